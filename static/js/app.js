@@ -1,0 +1,9 @@
+// What every page loads: keys, notices, and the way back in when the session has ended.
+
+import { watchKeys } from "./keys.js";
+import { watchMenus } from "./menus.js";
+import { watchConnection } from "./notices.js";
+
+watchKeys();
+watchMenus();
+watchConnection();
