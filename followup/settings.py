@@ -32,7 +32,10 @@ except OSError as problem:
 _ten_years = 10 * 366 * 24 * 3600
 FOLLOWUP_CLOCK_OFFSET = env.number("FOLLOWUP_CLOCK_OFFSET", 0, least=-_ten_years, most=_ten_years)
 
+# Where `manage.py up` listens, and whether it makes sample data without asking.
+BIND = env.text("FOLLOWUP_BIND", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65535)
+DEMO = env.flag("DEMO")
 SITE_URL = env.address(
     "FOLLOWUP_SITE_URL", f"http://localhost:{PORT}", schemes=("https", "http")
 ).rstrip("/")
@@ -80,15 +83,20 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "groundwork.rate_limit.RateLimit",
+    "groundwork.middleware.BodyLimit",
+    "groundwork.middleware.TextGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # The last, so that it holds the view and its answer, and the session is saved outside it.
+    "groundwork.middleware.UnsafeInOneTransaction",
 ]
 
 ROOT_URLCONF = "followup.urls"
@@ -194,6 +202,13 @@ else:
     }
 
 # --- API -----------------------------------------------------------------------------------
+
+API_REQUESTS_PER_MINUTE = env.number(
+    "FOLLOWUP_API_REQUESTS_PER_MINUTE", 600, least=1, most=1_000_000
+)
+# The largest body by the start of its path, in bytes; the first that fits counts. A lead is at
+# most 64 KiB.
+BODY_LIMITS = [("/api/", 64 * 1024), ("/", 2 * 1024 * 1024)]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

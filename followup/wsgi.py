@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from groundwork.wsgi import require_host
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
-application = get_wsgi_application()
+application = require_host(get_wsgi_application())

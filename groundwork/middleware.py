@@ -1,0 +1,167 @@
+"""What every request passes on its way in: body limits, the text gate, one transaction."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+
+from groundwork import text
+from groundwork.error_pages import answer, is_api
+from groundwork.problems import Refused, busy
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+
+
+class BodyLimit:
+    """Turn away, before it is read, a body that is too large or packed.
+
+    `settings.BODY_LIMITS` pairs the start of a path with a number of bytes; the first match counts.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: WSGIRequest) -> HttpResponseBase:
+        refused = self._look(request)
+        return answer(request, refused) if refused else self.get_response(request)
+
+    def _look(self, request: WSGIRequest) -> Refused | None:
+        path = request.path_info
+        limit = next(most for start, most in settings.BODY_LIMITS if path.startswith(start))
+        packed = request.headers.get("Content-Encoding", "identity").strip().lower()
+        if request.method in UNSAFE and packed not in {"", "identity"}:
+            return Refused(
+                status=415, code="packed", detail="Send the body without a Content-Encoding."
+            )
+        if _length(request) > limit or (_is_chunked(request) and _too_long(request, limit)):
+            return Refused(
+                status=413, code="too-large", detail=f"The body is larger than {limit:,} bytes."
+            )
+        return None
+
+
+def _length(request: WSGIRequest) -> int:
+    written = request.META.get("CONTENT_LENGTH") or "0"
+    return int(written) if written.isdecimal() and len(written) < 20 else 2**63
+
+
+def _is_chunked(request: WSGIRequest) -> bool:
+    return bool(request.headers.get("Transfer-Encoding")) and not request.META.get("CONTENT_LENGTH")
+
+
+def _too_long(request: WSGIRequest, limit: int) -> bool:
+    """Take in a body of unannounced length, which Django alone would read as empty."""
+    if not request.environ.get("wsgi.input_terminated"):
+        return False
+    body = request.environ["wsgi.input"].read(limit + 1)
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    request._stream = BytesIO(body)
+    return len(body) > limit
+
+
+class TextGate:
+    """Turn away text that no page, database or mail could hold, wherever in the request it is.
+
+    What passes is composed (NFC). JSON bodies pass the same gate in `strict_json`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()  # a forged host is refused for every page, not only where it is used
+            _check_headers(request)
+            _check_path(request)
+            _check_query(request)
+            if request.method in UNSAFE and not is_api(request):
+                _check_form(request)
+        except text.UnsafeText as unsafe:
+            return answer(request, Refused(status=400, code=unsafe.code, detail=str(unsafe)))
+        return self.get_response(request)
+
+
+def _check_headers(request: HttpRequest) -> None:
+    for name, value in request.META.items():
+        if name.startswith(("HTTP_", "CONTENT_")) and _CONTROL.search(str(value)):
+            raise text.UnsafeText("control_character", f"The header {name} cannot be read.")
+
+
+def _check_path(request: HttpRequest) -> None:
+    # Bytes that are not UTF-8 are percent-encoded again by Django, and so match no address.
+    text.clean(request.path_info)
+
+
+def _check_query(request: HttpRequest) -> None:
+    text.check_percent_encoded(request.META.get("QUERY_STRING", ""))
+    request.GET = _cleaned(request.GET)
+
+
+def _check_form(request: HttpRequest) -> None:
+    kind = (request.content_type or "").lower()
+    if kind not in FORMS:
+        return
+    if kind == "application/x-www-form-urlencoded":
+        text.check_percent_encoded(request.body)
+    form, files = request.POST, request.FILES
+    if kind == "multipart/form-data":
+        _check_replacements(form)
+    for name in files:
+        for each in files.getlist(name):
+            text.clean(each.name or "")
+    request.POST = _cleaned(form)
+
+
+def _check_replacements(form: QueryDict) -> None:
+    # A multipart body is read as it streams in; what was not UTF-8 shows only by its replacement.
+    if any("\ufffd" in value for _, values in form.lists() for value in values):
+        raise text.UnsafeText("not_utf8", "This form is not UTF-8 text.")
+
+
+def _cleaned(query: QueryDict) -> QueryDict:
+    cleaned = QueryDict(mutable=True, encoding=query.encoding)
+    for name, values in query.lists():
+        cleaned.setlist(text.clean(name), [text.clean(value) for value in values])
+    cleaned._mutable = False
+    return cleaned
+
+
+class UnsafeInOneTransaction:
+    """Do everything that a POST, PUT, PATCH or DELETE does, its answer included, or nothing.
+
+    Django renders the answer inside too, so what cannot be shown is not stored. A status of 400 and
+    above undoes the writes, unless the response says `keep_writes = True` (a refused lead is
+    kept). While the database is locked, down or full the answer is 503, also for reads.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in UNSAFE:
+            return self.get_response(request)
+        try:
+            with transaction.atomic():
+                response = self.get_response(request)
+                if response.status_code >= 400 and not getattr(response, "keep_writes", False):
+                    transaction.set_rollback(True)
+                return response
+        except (OperationalError, InterfaceError):
+            # Begin or commit failed; what failed in between came through process_exception.
+            return answer(request, busy())
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a view's failure: 503 for the database's, the problem itself for a `Refused`."""
+        if isinstance(error, Refused):
+            return answer(request, error)
+        if isinstance(error, OperationalError | InterfaceError):
+            return answer(request, busy())
+        return None
