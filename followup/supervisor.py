@@ -1,5 +1,6 @@
 """Runs the programs of the house side by side: one log, restarts with back-off, one end."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -38,6 +39,7 @@ class Child:
         self._folder = folder
         self._say = say
         self._process: subprocess.Popen[str] | None = None
+        self._copying: threading.Thread
         self._started = 0.0
         self._falls = 0
         self._start_again = 0.0
@@ -56,11 +58,14 @@ class Child:
             start_new_session=True,
         )
         self._started = time.monotonic()
-        threading.Thread(target=self._copy_log, args=(self._process,), daemon=True).start()
+        self._copying = threading.Thread(target=self._copy_log, args=(self._process,), daemon=True)
+        self._copying.start()
 
     def _copy_log(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            self._say(self.program.name, line.rstrip("\n"))
+        assert process.stdout is not None  # noqa: S101
+        with process.stdout as lines:
+            for line in lines:
+                self._say(self.program.name, line.rstrip("\n"))
 
     def look(self) -> None:
         """Notice an end, say it, and start again once the pause is over."""
@@ -70,6 +75,7 @@ class Child:
             return
         if (code := self._process.poll()) is None:
             return
+        self.clear_away()
         now = time.monotonic()
         self._falls = 1 if now - self._started > WELL_AFTER_SECONDS else self._falls + 1
         pause = min(2.0 ** (self._falls - 1), LONGEST_PAUSE_SECONDS)
@@ -79,6 +85,15 @@ class Child:
     def tell(self, signal_number: int) -> None:
         if self.is_running:
             self._process.send_signal(signal_number)
+
+    def clear_away(self) -> None:
+        """End whatever is left of the program, its own children too, and read its last words."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._copying.join(timeout=1)
 
     @property
     def is_running(self) -> bool:
@@ -144,6 +159,7 @@ class Supervisor:
             child.tell(signal.SIGTERM)
         while any(child.is_running for child in children):
             if time.monotonic() > deadline or self._in_a_hurry.is_set():
-                for child in children:
-                    child.tell(signal.SIGKILL)
+                break
             time.sleep(0.05)
+        for child in children:
+            child.clear_away()

@@ -70,7 +70,9 @@ def _connect(url: str):
 def _may_create_databases(url: str) -> bool:
     try:
         with closing(_connect(url)) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user")
+            cursor.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            )
             row = cursor.fetchone()
     except psycopg2.Error:
         return False
