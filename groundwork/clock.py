@@ -1,0 +1,24 @@
+"""The one clock of the house: the database's time, plus an offset for tests and demos."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+
+def now() -> datetime:
+    """Return the database's time in UTC, plus `FOLLOWUP_CLOCK_OFFSET` seconds.
+
+    Read once per request, task or command, at the door, and passed down. Costs one
+    statement. A host whose own clock is wrong decides nothing: every process asks the
+    same database. Inside a transaction the answer still moves (it is not the time at
+    which the transaction began).
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT clock_timestamp()")
+            at = cursor.fetchone()[0].astimezone(UTC)
+        else:
+            cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+            at = datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
+    return at + timedelta(seconds=settings.FOLLOWUP_CLOCK_OFFSET)

@@ -1,0 +1,8 @@
+"""The room `outbox` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "outbox"
+    default_auto_field = "django.db.models.BigAutoField"
