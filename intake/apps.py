@@ -1,0 +1,8 @@
+"""The room `intake` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "intake"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,134 @@
+"""Writing the rule's answer into the prospect's own columns. Used by every action here."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from cadence import rules
+from cadence.models import Policy
+from outbox import actions as outbox
+from prospects import queries
+from prospects.facts import gather, policy_of
+from prospects.models import Contact, PlanChange, Prospect, Touch
+
+PLAN_COLUMNS = (
+    "status",
+    "next_attempt_at",
+    "next_local_date",
+    "next_local_time",
+    "next_tz",
+    "next_channel",
+    "next_kind",
+    "next_contact",
+    "next_why",
+    "attempt_number",
+    "phase",
+    "urgency",
+    "cycle",
+    "overdue_at",
+    "nag_at",
+    "nag_level",
+    "policy_version",
+    "explored",
+    "raise_error",
+    "closed_at",
+    "lost_reason",
+    "revisit_on",
+    "updated_at",
+)
+
+
+def about(prospect: Prospect) -> str:
+    """Return the name under which messages about this prospect in this cycle are queued."""
+    return f"prospect:{prospect.pk}:cycle:{prospect.cycle}"
+
+
+def next_cycle(prospect: Prospect, *, now: datetime) -> None:
+    """Begin a new cycle: everything that was to be told about the old one is void."""
+    if prospect.pk:
+        outbox.void(about=about(prospect), now=now)
+        prospect.cycle += 1
+
+
+def plan(
+    prospect: Prospect,
+    *,
+    touches: Sequence[Touch],
+    changes: Sequence[PlanChange] = (),
+    contacts: Sequence[Contact],
+    now: datetime,
+) -> None:
+    """Set the plan's columns from the facts, without saving.
+
+    Afterwards the prospect is open with a next attempt, or closed with none.
+    """
+    policy, row = policy_of(prospect)
+    facts = gather(prospect, touches=touches, changes=changes, contacts=contacts, policy=policy)
+    decision = rules.decide(facts)
+    prospect.updated_at = now
+    prospect.policy_version = row
+    prospect.raise_error = ""
+    if isinstance(decision, rules.Closed):
+        _close(prospect, decision, now=now)
+    else:
+        _set_next_attempt(prospect, decision, facts=facts, contacts=contacts)
+
+
+def _close(prospect: Prospect, decision: rules.Closed, *, now: datetime) -> None:
+    prospect.status = decision.status
+    prospect.closed_at = prospect.closed_at or now
+    prospect.next_attempt_at = prospect.nag_at = prospect.overdue_at = None
+    prospect.next_local_date = prospect.next_local_time = prospect.next_contact = None
+    prospect.next_tz = prospect.next_channel = prospect.next_kind = prospect.phase = ""
+    prospect.next_why = [reason.as_json() for reason in decision.reasons]
+    prospect.nag_level = 0
+
+
+def _set_next_attempt(
+    prospect: Prospect,
+    decision: rules.NextAttempt,
+    *,
+    facts: rules.Facts,
+    contacts: Sequence[Contact],
+) -> None:
+    load = rules.EMPTY_LOAD
+    if decision.exact_at is None:
+        load = queries.load(
+            prospect.owner,
+            earliest=decision.earliest,
+            latest=decision.latest,
+            besides=prospect.pk,
+        )
+    placed = rules.place(decision, facts, load=load)
+    prospect.status = Prospect.Status.OPEN
+    prospect.closed_at = None
+    prospect.lost_reason = ""
+    prospect.next_attempt_at = placed.at
+    prospect.next_local_date = placed.local_date
+    prospect.next_local_time = placed.local_time
+    prospect.next_tz = placed.tz
+    prospect.next_channel = decision.channel.value
+    prospect.next_kind = decision.kind.value
+    prospect.next_contact = _contact(decision.contact, contacts)
+    prospect.next_why = [reason.as_json() for reason in placed.reasons]
+    prospect.attempt_number = decision.attempt_number
+    prospect.phase = decision.phase.value
+    prospect.urgency = decision.urgency.value
+    prospect.explored = placed.explored
+    start_ladder(prospect, due_at=placed.at, grace=rules.grace(decision.urgency, facts.policy))
+
+
+def start_ladder(prospect: Prospect, *, due_at: datetime, grace: timedelta) -> None:
+    """Put the prospect on the ladder's first rung, which is raised when the attempt is due."""
+    prospect.overdue_at = due_at + grace
+    prospect.nag_at = max(due_at, prospect.paused_until or due_at)
+    prospect.nag_level = 0
+
+
+def _contact(key: int | None, contacts: Sequence[Contact]) -> Contact | None:
+    for place, contact in enumerate(contacts, start=1):
+        if key is not None and (contact.pk or place) == key:
+            return contact
+    return None
+
+
+__all__ = ["PLAN_COLUMNS", "Policy", "about", "next_cycle", "plan", "start_ladder"]

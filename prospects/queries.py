@@ -1,0 +1,120 @@
+"""Reads of this room that return rows or counts: what actions lock, what pages show."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+
+from cadence import rules
+from people.models import Team, User
+from prospects.facts import TOUCH_COLUMNS
+from prospects.models import Contact, Identifier, PlanChange, Prospect, Touch
+
+
+def locked(prospect_id: int) -> Prospect:
+    """Return the prospect with its row locked until the transaction ends.
+
+    On SQLite the transaction itself is the lock: it began IMMEDIATE.
+
+    :raises Prospect.DoesNotExist: if there is none
+    """
+    rows = Prospect.objects.select_related("team", "owner", "campaign__policy")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    return rows.get(pk=prospect_id)
+
+
+def touches_of(prospect: Prospect) -> list[Touch]:
+    """Return every touch of the prospect and of those merged into it, oldest first.
+
+    Only the columns that the rule and the tallies need.
+    """
+    return list(
+        Touch.objects.filter(prospect_id__in=_with_merged(prospect))
+        .only(*TOUCH_COLUMNS, "hook")
+        .order_by("occurred_at", "id")
+    )
+
+
+def _with_merged(prospect: Prospect) -> list[int]:
+    merged = Prospect.objects.filter(merged_into=prospect).values_list("pk", flat=True)
+    return [prospect.pk, *merged]
+
+
+def changes_of(prospect: Prospect) -> list[PlanChange]:
+    """Return the plan changes that stand, oldest first."""
+    return list(
+        PlanChange.objects.filter(prospect=prospect, undone_by=None, undoes=None).order_by(
+            "at", "id"
+        )
+    )
+
+
+def contacts_of(prospect: Prospect) -> list[Contact]:
+    """Return the people there, decision makers first, then in the order they were added."""
+    order = [rules.Role.DECISION_MAKER, rules.Role.INFLUENCER, rules.Role.OTHER]
+    rank = Case(
+        *(When(role=role.value, then=Value(place)) for place, role in enumerate(order)),
+        default=Value(len(order)),
+        output_field=IntegerField(),
+    )
+    return list(
+        Contact.objects.filter(prospect_id__in=_with_merged(prospect), blanked_at=None).order_by(
+            rank, "id"
+        )
+    )
+
+
+def load(
+    owner: User, *, earliest: datetime, latest: datetime, besides: int | None = None
+) -> rules.Load:
+    """Return how many attempts stand in each half-hour of `owner` between the two instants."""
+    rows = (
+        Prospect.objects.open()
+        .filter(
+            owner=owner,
+            urgency__in=list(rules.Urgency),  # all of them: lets the queue's index serve
+            next_attempt_at__gte=earliest,
+            next_attempt_at__lt=latest,
+        )
+        .exclude(pk=besides or 0)
+        .values_list("next_attempt_at")
+        .annotate(count=Count("id"))
+    )
+    per_half_hour: dict[datetime, int] = {}
+    for at, count in rows:
+        at = at.astimezone(UTC)
+        start = at - timedelta(
+            minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond
+        )
+        per_half_hour[start] = per_half_hour.get(start, 0) + count
+    return rules.Load(
+        per_half_hour=per_half_hour,
+        capacity_per_half_hour=owner.capacity_per_half_hour,
+        capacity_per_day=owner.capacity_per_day,
+    )
+
+
+def match(team: Team, wanted: Sequence[tuple[str, str]]) -> tuple[Prospect | None, list[str]]:
+    """Return the prospect that the first known identifier leads to, and on what it matched.
+
+    `wanted` are (kind, value) pairs in the order of belief. One that was merged leads to
+    where it was merged into.
+    """
+    if not wanted:
+        return None, []
+    asked = Q()
+    for kind, value in wanted:
+        asked |= Q(kind=kind, value=value)
+    found = {
+        (row.kind, row.value): row.prospect
+        for row in Identifier.objects.filter(asked, team=team).select_related(
+            "prospect__merged_into"
+        )
+    }
+    first = next((found[pair] for pair in wanted if pair in found), None)
+    if first is None:
+        return None, []
+    matched = [kind for kind, value in wanted if found.get((kind, value)) == first]
+    return first.merged_into or first, list(dict.fromkeys(matched))
