@@ -102,12 +102,13 @@ _CODES = {
 
 
 def _from_rest_framework(error: exceptions.APIException) -> Refused:
-    status = int(error.status_code)
     if isinstance(error, exceptions.ValidationError):
         return invalid(error.detail)
     headers = {}
-    if status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = getattr(error, "auth_header", None) or "Bearer"
+    status = int(error.status_code)
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        # REST framework may have turned it into a 403, which would not say what to bring.
+        status, headers["WWW-Authenticate"] = 401, "Bearer"
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(max(1, round(wait)))
     code = str(getattr(error.detail, "code", None) or error.default_code)
