@@ -1,0 +1,18 @@
+"""The only writer of messages: queueing them, and carrying each to one end, once."""
+
+from outbox.actions.hurrying import hurry
+from outbox.actions.leases import GIVE_UP_AFTER, LEASE, claim
+from outbox.actions.queueing import queue, retry, void
+from outbox.actions.sending import Sent, send_waiting
+
+__all__ = [
+    "GIVE_UP_AFTER",
+    "LEASE",
+    "Sent",
+    "claim",
+    "hurry",
+    "queue",
+    "retry",
+    "send_waiting",
+    "void",
+]

@@ -1,0 +1,71 @@
+"""Putting messages into the outbox and taking back those that have not left."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from outbox.models import Message
+
+
+def queue(
+    *,
+    kind: str,
+    channel: str,
+    address: str,
+    payload: dict[str, Any],
+    now: datetime,
+    about: str = "",
+    once: str | None = None,
+    team_key: int | None = None,
+    hold: timedelta = timedelta(0),
+) -> Message:
+    """Write a message that leaves at `now + hold` or later, and return it.
+
+    It belongs to the caller's transaction: undone with it, sent only after it. With
+    `once`, a second call changes nothing and returns the first one's message, also when
+    both run at the same time. Nothing is refused here: an address that is none makes a
+    dead message later, never a failing caller.
+    """
+    message = Message(
+        kind=kind,
+        channel=channel,
+        address=address[:500],
+        payload=payload,
+        about=about,
+        once=once,
+        team_key=team_key,
+        created_at=now,
+        next_try_at=now + hold,
+    )
+    if once is None:
+        message.save(force_insert=True)
+        return message
+    # The constraint decides between two at once; the loser's row is silently not written.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return Message.objects.get(once=once)
+
+
+def void(*, about: str, now: datetime) -> int:
+    """Take back every message about that which has not left by `now`; return how many.
+
+    One statement. A message that is being sent at this moment may still arrive.
+    """
+    if not about:
+        return 0
+    pending = Message.objects.filter(about=about, state=Message.State.PENDING)
+    return pending.update(state=Message.State.VOID)
+
+
+def retry(*, message_id: object, now: datetime) -> bool:
+    """Let a dead message try again at `now`, from the beginning. Return whether there was one."""
+    dead = Message.objects.dead().filter(pk=message_id)
+    revived = dead.update(
+        state=Message.State.PENDING,
+        created_at=now,
+        next_try_at=now,
+        claims=0,
+        failures=0,
+        lease_token=None,
+        lease_until=None,
+        seen_dead_at=None,
+    )
+    return revived == 1
