@@ -1,4 +1,4 @@
-"""Reads of this room that return rows or counts: what actions lock, what pages show."""
+"""Rows and counts that the actions read: what they lock, match and recount."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,0 +1,137 @@
+"""Everything that the card of one prospect shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cadence import rules
+from prospects.facts import standing
+from prospects.models import Contact, PlanChange, Prospect, Touch, WebVisit
+from prospects.queries.rows import contacts_of
+
+TIMELINE = 100
+LATE_LOG = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """A touch as the timeline shows it. `logged_late` is set where it was backdated."""
+
+    public_id: UUID
+    key: int
+    at: datetime
+    channel: str
+    direction: str
+    outcome: str
+    who: str
+    contact: str
+    note: str
+    hook: str
+    attempt_number: int | None
+    promised_at: datetime | None
+    details: dict[str, object]
+    logged_late: timedelta | None
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One prospect with its people, its timeline (newest first) and its next attempt."""
+
+    prospect: Prospect
+    contacts: Sequence[Contact]
+    timeline: Sequence[TimelineEntry]
+    last_touch: TimelineEntry | None
+    hook: str
+    their_time: datetime
+    local_at: datetime | None
+    why: str  # the sentence that explains the next attempt, or why there is none
+    reached: Contact | None  # whom the next attempt is for
+    phone: str
+    plan_changes: Sequence[PlanChange]
+    web_visits: Sequence[WebVisit]
+
+
+def card(prospect: Prospect, *, now: datetime) -> Card:
+    """Return the card of `prospect` at `now`, in four statements whatever the history."""
+    touches = _touches(prospect)
+    contacts = contacts_of(prospect)
+    taken_back = {touch.pk for touch in touches} - {touch.pk for touch in standing(touches)}
+    timeline = [
+        _entry(touch, taken_back=touch.pk in taken_back)
+        for touch in touches
+        if touch.outcome != rules.Outcome.VOID
+    ]
+    zone = ZoneInfo(prospect.next_tz or prospect.timezone or prospect.team.timezone)
+    reached = next((c for c in contacts if c.pk == prospect.next_contact_id), None)
+    return Card(
+        prospect=prospect,
+        contacts=contacts,
+        timeline=timeline,
+        last_touch=next((entry for entry in timeline if not entry.taken_back), None),
+        hook=prospect.hook,
+        their_time=now.astimezone(zone),
+        local_at=prospect.next_attempt_at.astimezone(zone) if prospect.next_attempt_at else None,
+        why=sentence(prospect),
+        reached=reached,
+        phone=_phone(prospect, reached),
+        plan_changes=list(
+            PlanChange.objects.filter(prospect=prospect)
+            .select_related("by", "to_owner", "from_owner")
+            .order_by("-at", "-id")[:TIMELINE]
+        ),
+        web_visits=list(WebVisit.objects.filter(prospect=prospect).order_by("-at")[:10]),
+    )
+
+
+def sentence(prospect: Prospect) -> str:
+    """Return the sentence that explains the prospect's plan, in the prospect's own time."""
+    return rules.sentence(
+        prospect.reasons(),
+        at=prospect.next_attempt_at,
+        tz=prospect.next_tz or "UTC",
+        channel=rules.Channel(prospect.next_channel) if prospect.next_channel else None,
+    )
+
+
+def _touches(prospect: Prospect) -> list[Touch]:
+    merged = Prospect.objects.filter(merged_into=prospect).values("pk")
+    return list(
+        (
+            Touch.objects.filter(prospect=prospect) | Touch.objects.filter(prospect__in=merged)
+        )
+        .select_related("rep", "api_key", "contact")
+        .order_by("-occurred_at", "-id")[:TIMELINE]
+    )
+
+
+def _entry(touch: Touch, *, taken_back: bool) -> TimelineEntry:
+    late = touch.recorded_at - touch.occurred_at
+    return TimelineEntry(
+        public_id=touch.public_id,
+        key=touch.pk,
+        at=touch.occurred_at,
+        channel=touch.channel,
+        direction=touch.direction,
+        outcome=touch.outcome,
+        who=str(touch.rep) if touch.rep else (touch.api_key.name if touch.api_key else ""),
+        contact=touch.contact.name if touch.contact else "",
+        note=touch.note,
+        hook=touch.hook,
+        attempt_number=touch.attempt_number,
+        promised_at=touch.promised_at,
+        details=touch.details,
+        logged_late=late if late > LATE_LOG else None,
+        taken_back=taken_back,
+    )
+
+
+def _phone(prospect: Prospect, contact: Contact | None) -> str:
+    """The number to dial: the person's own, else the company's."""
+    if contact is not None:
+        own = contact.phone_e164 or contact.mobile_e164 or contact.phone or contact.mobile
+        if own:
+            return own
+    return prospect.phone_e164 or prospect.phone

@@ -1,0 +1,143 @@
+"""A rep's queue: what to do next, in order, in one glance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max
+
+from cadence import rules
+from people.models import User
+from prospects.models import Prospect
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One next attempt. Instants are UTC; `local_at` is the attempt in the prospect's zone."""
+
+    key: int
+    public_id: UUID
+    name: str
+    person: str
+    section: rules.Section
+    next_attempt_at: datetime
+    local_at: datetime
+    their_time: datetime
+    channel: str
+    kind: str
+    attempt_number: int
+    phase: str
+    why: str
+    reasons: tuple[rules.Reason, ...]
+    is_due: bool
+    is_overdue: bool
+    waiting: timedelta  # since it was recorded: the running age of a new lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The first rows in the order of the rule, and whether there are more."""
+
+    rows: Sequence[QueueRow]
+    has_more: bool
+
+    def sections(self) -> list[tuple[rules.Section, list[QueueRow]]]:
+        """The rows by section, in the order of the rule, without empty sections."""
+        return [
+            (section, rows)
+            for section in rules.Section
+            if (rows := [row for row in self.rows if row.section is section])
+        ]
+
+
+_COLUMNS = (
+    "id",
+    "public_id",
+    "name",
+    "next_contact__name",
+    "urgency",
+    "next_attempt_at",
+    "next_tz",
+    "next_channel",
+    "next_kind",
+    "attempt_number",
+    "phase",
+    "next_why",
+    "overdue_at",
+    "recorded_at",
+)
+
+
+def end_of_tomorrow(*, now: datetime, tz: str) -> datetime:
+    """Return the midnight that ends tomorrow in zone `tz`, in UTC."""
+    day = now.astimezone(ZoneInfo(tz)).date() + timedelta(days=2)
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(tz)).astimezone(UTC)
+
+
+def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
+    """Return what stands in `owner`'s queue up to the end of tomorrow, two statements.
+
+    The order is `rules.order`'s: new leads, promises of today, overdue, today, tomorrow;
+    within each the longest-waiting first.
+    """
+    ahead = (
+        Prospect.objects.open()
+        .filter(owner=owner, next_attempt_at__lt=end_of_tomorrow(now=now, tz=owner.timezone))
+        .order_by("urgency", "next_attempt_at", "id")
+        .values_list(*_COLUMNS, named=True)
+    )
+    pressing = [rules.Urgency.NEW_LEAD.value, rules.Urgency.PROMISE.value]
+    found = [
+        *ahead.filter(urgency__in=pressing)[: limit + 1],
+        *ahead.filter(urgency=rules.Urgency.ROUTINE.value)[: limit + 1],
+    ]
+    rows = [_row(row, now=now, tz=owner.timezone) for row in found]
+    order = {section: place for place, section in enumerate(rules.Section)}
+    rows.sort(key=lambda row: (order[row.section], row.next_attempt_at, row.key))
+    return Queue(rows=rows[:limit], has_more=len(rows) > limit)
+
+
+def _row(row: Any, *, now: datetime, tz: str) -> QueueRow:
+    zone = ZoneInfo(row.next_tz or "UTC")
+    reasons = tuple(rules.Reason.from_json(reason) for reason in row.next_why)
+    return QueueRow(
+        key=row.id,
+        public_id=row.public_id,
+        name=row.name,
+        person=row.next_contact__name or "",
+        section=rules.section(
+            urgency=rules.Urgency(row.urgency),
+            at=row.next_attempt_at,
+            overdue_at=row.overdue_at,
+            now=now,
+            tz=tz,
+        ),
+        next_attempt_at=row.next_attempt_at,
+        local_at=row.next_attempt_at.astimezone(zone),
+        their_time=now.astimezone(zone),
+        channel=row.next_channel,
+        kind=row.next_kind,
+        attempt_number=row.attempt_number,
+        phase=row.phase,
+        why=rules.label(reasons),
+        reasons=reasons,
+        is_due=row.next_attempt_at <= now,
+        is_overdue=row.overdue_at <= now,
+        waiting=now - row.recorded_at,
+    )
+
+
+def queue_stamp(owner: User, *, now: datetime) -> str:
+    """Return a short text that changes when the queue's page would: one indexed statement.
+
+    It holds how many are due, the newest change among them, and the latest that came in.
+    """
+    due = Prospect.objects.due(now=now).filter(owner=owner, urgency__in=list(rules.Urgency))
+    seen = due.order_by().aggregate(count=Count("id"), newest=Max("updated_at"))
+    newest = seen["newest"]
+    return f"{seen['count']}-{int(newest.timestamp() * 1000) if newest else 0}"
