@@ -1,0 +1,29 @@
+"""Reads of this room: rows that actions lock, and whole pages as plain values."""
+
+from prospects.queries.card import Card, TimelineEntry, card, sentence
+from prospects.queries.queue import Queue, QueueRow, queue, queue_stamp
+from prospects.queries.rows import (
+    changes_of,
+    contacts_of,
+    load,
+    locked,
+    match,
+    touches_of,
+)
+
+__all__ = [
+    "Card",
+    "Queue",
+    "QueueRow",
+    "TimelineEntry",
+    "card",
+    "changes_of",
+    "contacts_of",
+    "load",
+    "locked",
+    "match",
+    "queue",
+    "queue_stamp",
+    "sentence",
+    "touches_of",
+]
