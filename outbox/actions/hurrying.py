@@ -37,4 +37,5 @@ def _hint(task: str) -> None:
         )
     except Exception as problem:
         _not_before = time.monotonic() + LEAVE_ALONE_SECONDS
-        log.warning("The broker took no hint: %s. The tables hold the work.", type(problem).__name__)
+        told = type(problem).__name__
+        log.warning("The broker took no hint (%s). The tables hold the work.", told)
