@@ -21,7 +21,8 @@ class NagMove:
 
 
 _MOVE = """
-UPDATE prospects_prospect SET nag_level = moved.next_level, nag_at = moved.nag_at
+UPDATE prospects_prospect
+   SET nag_level = moved.next_level, nag_at = moved.nag_at, raise_error = ''
   FROM (SELECT {columns} FROM (VALUES {rows}) AS given{names}) AS moved
  WHERE prospects_prospect.id = moved.id AND prospects_prospect.cycle = moved.cycle
    AND prospects_prospect.nag_level = moved.level AND prospects_prospect.status = 'open'

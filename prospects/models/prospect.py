@@ -40,7 +40,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
 
     def to_raise(self, *, now: datetime) -> Self:
         """Open prospects with a rung of the ladder to raise at `now`, oldest first."""
-        return self.filter(nag_at__lte=now).order_by("nag_at", "id")
+        return self.open().filter(nag_at__lte=now).order_by("nag_at", "id")
 
 
 class Prospect(models.Model):
