@@ -1,0 +1,80 @@
+"""When to try again: pure rules on plain values. Everything public, to be used as `rules.…`."""
+
+from cadence.rules.answers import Closed, Decision, NextAttempt
+from cadence.rules.decide import decide
+from cadence.rules.explain import label, reason_in_words, sentence
+from cadence.rules.facts import BestTime, ChangeFact, ContactFact, Facts, Reason, TouchFact
+from cadence.rules.history import counts_as_attempt
+from cadence.rules.hours import Calendar, Week, Window, instant, week, zone
+from cadence.rules.ladder import Rung, grace, rung, rungs
+from cadence.rules.law import LAWS, Law, law_for
+from cadence.rules.learn import EMPTY_LOAD, PRIOR, Curve, Load, Tally
+from cadence.rules.order import SECTIONS, Section, queue_key, section
+from cadence.rules.place import Placed, place
+from cadence.rules.policy import Policy
+from cadence.rules.voicemail import why_no_voicemail
+from cadence.rules.words import (
+    ChangeKind,
+    Channel,
+    Direction,
+    Firmness,
+    Kind,
+    Outcome,
+    Phase,
+    Role,
+    Urgency,
+)
+from cadence.rules.working import WorkingHours
+
+__all__ = [
+    "EMPTY_LOAD",
+    "LAWS",
+    "PRIOR",
+    "SECTIONS",
+    "BestTime",
+    "Calendar",
+    "ChangeFact",
+    "ChangeKind",
+    "Channel",
+    "Closed",
+    "ContactFact",
+    "Curve",
+    "Decision",
+    "Direction",
+    "Facts",
+    "Firmness",
+    "Kind",
+    "Law",
+    "Load",
+    "NextAttempt",
+    "Outcome",
+    "Phase",
+    "Placed",
+    "Policy",
+    "Reason",
+    "Role",
+    "Rung",
+    "Section",
+    "Tally",
+    "TouchFact",
+    "Urgency",
+    "Week",
+    "Window",
+    "WorkingHours",
+    "counts_as_attempt",
+    "decide",
+    "grace",
+    "instant",
+    "label",
+    "law_for",
+    "place",
+    "queue_key",
+    "reason_in_words",
+    "rung",
+    "rungs",
+    "section",
+    "sentence",
+    "week",
+    "why_no_voicemail",
+    "zone",
+]

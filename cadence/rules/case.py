@@ -1,0 +1,197 @@
+"""One prospect's case while it is decided: the facts read once, the answers put together."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from cadence.rules.answers import NextAttempt
+from cadence.rules.facts import BestTime, Facts, Reason, because
+from cadence.rules.history import History, read
+from cadence.rules.hours import (
+    HALF_HOUR,
+    Calendar,
+    HalfHour,
+    Week,
+    clamped,
+    clamped_day,
+    instant,
+)
+from cadence.rules.policy import Policy
+from cadence.rules.reach import Way, choose, ways
+from cadence.rules.words import Channel, Kind, Phase, Urgency
+
+_MIDNIGHT = time(0)
+_HALF_HOUR = timedelta(minutes=HALF_HOUR)
+# A full quota of calls is gone after a day, in the strictest law after a month.
+_DAYS_TO_SEARCH = 60
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """What a row of the table asks for, before the legal range is found."""
+
+    row: int
+    phase: Phase
+    reasons: tuple[Reason, ...]
+    kind: Kind = Kind.ATTEMPT
+    urgency: Urgency = Urgency.ROUTINE
+    contact: int | None = None
+    channel: Channel | None = None
+    keep_warm_on: tuple[date, ...] = ()
+
+
+@dataclass(slots=True)
+class Case:
+    """The facts, their history, and the calendar in which an answer is sought."""
+
+    facts: Facts
+    history: History
+    policy: Policy
+    calendar: Calendar
+    ways: list[Way]
+    # When the last agreement fell due: attempts of the chase are counted from here.
+    chase_from: datetime | None = None
+    notes: list[Reason] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, facts: Facts) -> "Case":
+        """Return the case of `facts`."""
+        history = read(facts)
+        case = cls(facts, history, facts.policy, facts.calendar, ways(facts, history))
+        asked = case.best_time()
+        if asked is not None:
+            case.calendar = facts.calendar.widened(_on_open_days(asked, facts.calendar))
+        return case
+
+    # --- what is known ---
+
+    def best_time(self) -> BestTime | None:
+        """Return when they are best reached: what was said last, else the contact's own wish."""
+        if self.history.best >= 0:
+            return self.history.touches[self.history.best].best_time
+        wanted = self.ways[0].contact if self.ways else None
+        return next((one.best_time for one in self.facts.contacts if one.key == wanted), None)
+
+    def local_day(self, at: datetime) -> date:
+        """Return the called party's date at `at`, within what a plan may name."""
+        return clamped_day(self.calendar.local_day(clamped(at)))
+
+    def start_of(self, day: date) -> datetime:
+        """Return the instant at which a local day begins."""
+        return instant(clamped_day(day), _MIDNIGHT, self.calendar.tz)
+
+    def working_day(self, day: date, *, after: int = 0) -> date:
+        """Return the `after`-th working day after `day`; with 0, `day` or the next one."""
+        day = clamped_day(day)
+        found = self.calendar.working_day(day, after=after)
+        if found is None:
+            # A calendar without a working day for a month is wrong: the floor answers instead.
+            self.calendar = Calendar(tz=self.calendar.tz)
+            self.notes.append(because("no_legal_hours", law=self.facts.calendar.law))
+            found = self.calendar.working_day(day, after=after)
+        return found or day
+
+    def next_legal(self, at: datetime) -> datetime:
+        """Return the first legal minute at or after `at`."""
+        at = clamped(at)
+        found = self.calendar.next_legal(at)
+        if found is None:
+            self.working_day(self.local_day(at))
+            found = self.calendar.next_legal(at) or at
+        return found
+
+    # --- answers ---
+
+    def on_day(
+        self,
+        plan: Plan,
+        day: date,
+        *,
+        days_more: int = 0,
+        not_before: datetime | None = None,
+        not_after: datetime | None = None,
+    ) -> NextAttempt:
+        """
+        Return `plan` for the working day at or after `day`, to be placed by the half-hour.
+
+        The range ends `days_more` working days later, or at `not_after`. Where nothing
+        in it is legal, it moves to the next working day that has something.
+        """
+        if day != clamped_day(day):
+            self.notes.append(because("beyond_the_calendar"))
+        first = self.working_day(day)
+        start = self._after_quota(not_before)
+        for _ in range(_DAYS_TO_SEARCH):
+            found = self._slots(first, days_more, start, not_after)
+            if found:
+                break
+            first, not_after = self.working_day(first, after=1), None
+        else:
+            found = self._slots(first, days_more, None, None)
+        earliest = found[0][1]
+        latest = found[-1][1] + _HALF_HOUR
+        return self._answer(plan, self.local_day(earliest), earliest, latest, None)
+
+    def exactly(self, plan: Plan, at: datetime) -> NextAttempt:
+        """Return `plan` for `at`, to the minute."""
+        if at != clamped(at):
+            self.notes.append(because("beyond_the_calendar"))
+        at = clamped(at)
+        return self._answer(plan, self.local_day(at), at, at, at)
+
+    def _slots(
+        self,
+        day: date,
+        days_more: int,
+        start: datetime | None,
+        end: datetime | None,
+    ) -> list[HalfHour]:
+        found: list[HalfHour] = []
+        for more in range(days_more + 1):
+            found += self.calendar.half_hours(self.working_day(day, after=more) if more else day)
+        return [
+            slot
+            for slot in found
+            if (start is None or slot[1] >= start) and (end is None or slot[1] < end)
+        ]
+
+    def _after_quota(self, not_before: datetime | None) -> datetime | None:
+        """Return when the law's number of attempts allows another one."""
+        most, called_at = self.calendar.max_attempts, self.history.called_at
+        if most is None or len(called_at) < most:
+            return not_before
+        allowed = clamped(called_at[-most] + self.calendar.max_attempts_per)
+        return allowed if not_before is None else max(allowed, not_before)
+
+    def _answer(
+        self,
+        plan: Plan,
+        day: date,
+        earliest: datetime,
+        latest: datetime,
+        exact_at: datetime | None,
+    ) -> NextAttempt:
+        way = choose(self.ways, contact=plan.contact, channel=plan.channel)
+        return NextAttempt(
+            row=plan.row,
+            kind=plan.kind,
+            channel=way.channel if way else plan.channel or Channel.CALL,
+            contact=way.contact if way else plan.contact,
+            day=day,
+            earliest=earliest,
+            latest=latest,
+            exact_at=exact_at,
+            urgency=plan.urgency,
+            phase=plan.phase,
+            attempt_number=self.history.attempts + 1,
+            reasons=(*plan.reasons, *self.notes) if self.notes else plan.reasons,
+            calendar=self.calendar,
+            keep_warm_on=plan.keep_warm_on,
+        )
+
+
+def _on_open_days(asked: BestTime, calendar: Calendar) -> Week:
+    """Return the hours asked for, on days that are open anyway: no weekend becomes a workday."""
+    return tuple(
+        hours if open_hours else ()
+        for hours, open_hours in zip(asked.as_week(), calendar.windows, strict=True)
+    )
