@@ -73,36 +73,44 @@ _COLUMNS = (
 )
 
 
-def end_of_tomorrow(*, now: datetime, tz: str) -> datetime:
-    """Return the midnight that ends tomorrow in zone `tz`, in UTC."""
-    day = now.astimezone(ZoneInfo(tz)).date() + timedelta(days=2)
+def _midnight(*, now: datetime, tz: str, days: int) -> datetime:
+    """Return the midnight that begins the day `days` after today in zone `tz`, in UTC."""
+    day = now.astimezone(ZoneInfo(tz)).date() + timedelta(days=days)
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(tz)).astimezone(UTC)
 
 
 def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
-    """Return what stands in `owner`'s queue up to the end of tomorrow, two statements.
+    """Return what stands in `owner`'s queue up to the end of tomorrow, three statements.
 
     The order is `rules.order`'s: new leads, promises of today, overdue, today, tomorrow;
-    within each the longest-waiting first.
+    within each the longest-waiting first. Days end at midnight in the owner's zone.
     """
+    today_ends_at = _midnight(now=now, tz=owner.timezone, days=1)
+    tomorrow_ends_at = _midnight(now=now, tz=owner.timezone, days=2)
     ahead = (
         Prospect.objects.open()
-        .filter(owner=owner, next_attempt_at__lt=end_of_tomorrow(now=now, tz=owner.timezone))
-        .order_by("urgency", "next_attempt_at", "id")
+        .filter(owner=owner, next_attempt_at__lt=tomorrow_ends_at)
+        .order_by("next_attempt_at", "id")
         .values_list(*_COLUMNS, named=True)
     )
-    pressing = [rules.Urgency.NEW_LEAD.value, rules.Urgency.PROMISE.value]
-    found = [
-        *ahead.filter(urgency__in=pressing)[: limit + 1],
-        *ahead.filter(urgency=rules.Urgency.ROUTINE.value)[: limit + 1],
+    # One range of the index for each urgency: within one, the order of time is the order of
+    # the queue, so the first rows of each hold the first rows of all.
+    rows = [
+        _row(row, now=now, today_ends_at=today_ends_at, tomorrow_ends_at=tomorrow_ends_at)
+        for urgency in rules.Urgency
+        for row in ahead.filter(urgency=urgency.value)[: limit + 1]
     ]
-    rows = [_row(row, now=now, tz=owner.timezone) for row in found]
-    order = {section: place for place, section in enumerate(rules.Section)}
-    rows.sort(key=lambda row: (order[row.section], row.next_attempt_at, row.key))
+    rows.sort(
+        key=lambda row: rules.queue_key(
+            row.section, next_attempt_at=row.next_attempt_at, key=row.key
+        )
+    )
     return Queue(rows=rows[:limit], has_more=len(rows) > limit)
 
 
-def _row(row: Any, *, now: datetime, tz: str) -> QueueRow:
+def _row(
+    row: Any, *, now: datetime, today_ends_at: datetime, tomorrow_ends_at: datetime
+) -> QueueRow:
     zone = ZoneInfo(row.next_tz or "UTC")
     reasons = tuple(rules.Reason.from_json(reason) for reason in row.next_why)
     return QueueRow(
@@ -112,10 +120,11 @@ def _row(row: Any, *, now: datetime, tz: str) -> QueueRow:
         person=row.next_contact__name or "",
         section=rules.section(
             urgency=rules.Urgency(row.urgency),
-            at=row.next_attempt_at,
+            next_attempt_at=row.next_attempt_at,
             overdue_at=row.overdue_at,
             now=now,
-            tz=tz,
+            today_ends_at=today_ends_at,
+            tomorrow_ends_at=tomorrow_ends_at,
         ),
         next_attempt_at=row.next_attempt_at,
         local_at=row.next_attempt_at.astimezone(zone),
