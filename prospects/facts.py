@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cadence import rules
-from cadence.calendars import calling_calendar, zone_for
+from cadence.calendars import calling_calendar, zones_for
 from cadence.models import Policy
 from prospects.models import Contact, PlanChange, Prospect, Touch
 
@@ -100,10 +100,10 @@ def stable_key(prospect: Prospect) -> int:
     return prospect.public_id.int & 0x7FFF_FFFF_FFFF_FFFF
 
 
-def called_zone(prospect: Prospect, contacts: Sequence[Contact]) -> str:
-    """Return the zone in which they are called: the contact's, the number's, the company's."""
+def called_zones(prospect: Prospect, contacts: Sequence[Contact]) -> tuple[str, ...]:
+    """Return the zones in which they may be: the contact's, the number's, the company's."""
     first = contacts[0] if contacts else None
-    return zone_for(
+    return zones_for(
         contact_tz=(first.timezone if first else "") or prospect.timezone,
         phone_e164=(first.phone_e164 or first.mobile_e164 if first else "") or prospect.phone_e164,
         country=prospect.country,
@@ -124,7 +124,6 @@ def gather(
 
     Contacts that have no key of their own yet stand as 1, 2, 3 … in their order.
     """
-    zone = called_zone(prospect, contacts)
     return rules.Facts(
         key=stable_key(prospect),
         recorded_at=prospect.recorded_at.astimezone(UTC),
@@ -138,7 +137,9 @@ def gather(
             for place, contact in enumerate(contacts, start=1)
         ),
         calendar=calling_calendar(
-            tz=zone, country=prospect.country or prospect.team.country, region=prospect.region
+            tz=called_zones(prospect, contacts),
+            country=prospect.country or prospect.team.country,
+            region=prospect.region,
         ),
         policy=policy,
         project_on=prospect.project_on,

@@ -33,7 +33,10 @@ class TouchIn(serializers.Serializer):
         unknown = sorted(set(self.initial_data) - set(self.fields))
         if unknown:
             raise serializers.ValidationError(
-                {name: serializers.ErrorDetail("Unknown field.", code="unknown") for name in unknown}
+                {
+                    name: serializers.ErrorDetail("Unknown field.", code="unknown")
+                    for name in unknown
+                }
             )
         return attrs
 

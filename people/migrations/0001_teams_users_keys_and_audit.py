@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import groundwork.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import groundwork.ids
 
 
 class Migration(migrations.Migration):

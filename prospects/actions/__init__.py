@@ -7,8 +7,8 @@ from prospects.actions.changing import (
     snooze,
     undo_changes,
 )
-from prospects.actions.nagging import NagMove, move_nags, push_aside
 from prospects.actions.merging import merge_lead
+from prospects.actions.nagging import NagMove, move_nags, push_aside
 from prospects.actions.opening import CannotAssign, choose_owner, open_prospect
 from prospects.actions.touching import CannotLogTouch, Logged, log_touch
 from prospects.actions.undoing import CannotUndo, undo_touch

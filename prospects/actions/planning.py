@@ -37,6 +37,10 @@ PLAN_COLUMNS = (
 )
 
 
+# Ten working days, with weekends and holidays between them: as far as `rules.place` passes on.
+OVERFLOW = timedelta(days=21)
+
+
 def about(prospect: Prospect) -> str:
     """Return the name under which messages about this prospect in this cycle are queued."""
     return f"prospect:{prospect.pk}:cycle:{prospect.cycle}"
@@ -90,15 +94,7 @@ def _set_next_attempt(
     facts: rules.Facts,
     contacts: Sequence[Contact],
 ) -> None:
-    load = rules.EMPTY_LOAD
-    if decision.exact_at is None:
-        load = queries.load(
-            prospect.owner,
-            earliest=decision.earliest,
-            latest=decision.latest,
-            besides=prospect.pk,
-        )
-    placed = rules.place(decision, facts, load=load)
+    placed = _place(prospect, decision, facts=facts)
     prospect.status = Prospect.Status.OPEN
     prospect.closed_at = None
     prospect.lost_reason = ""
@@ -115,6 +111,22 @@ def _set_next_attempt(
     prospect.urgency = decision.urgency.value
     prospect.explored = placed.explored
     start_ladder(prospect, due_at=placed.at, grace=rules.grace(decision.urgency, facts.policy))
+
+
+def _place(prospect: Prospect, decision: rules.NextAttempt, *, facts: rules.Facts) -> rules.Placed:
+    """Pick the half-hour by what stands in the owner's diary."""
+    if decision.exact_at is not None:
+        return rules.place(decision, facts)
+    earliest, latest = decision.earliest, decision.latest
+    diary = queries.load(prospect.owner, earliest=earliest, latest=latest, besides=prospect.pk)
+    placed = rules.place(decision, facts, load=diary)
+    if placed.at < latest:
+        return placed
+    # The range is full: look at the diary as far as an attempt may be passed on.
+    diary = queries.load(
+        prospect.owner, earliest=earliest, latest=latest + OVERFLOW, besides=prospect.pk
+    )
+    return rules.place(decision, facts, load=diary)
 
 
 def start_ladder(prospect: Prospect, *, due_at: datetime, grace: timedelta) -> None:

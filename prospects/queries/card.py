@@ -88,20 +88,21 @@ def card(prospect: Prospect, *, now: datetime) -> Card:
 
 def sentence(prospect: Prospect) -> str:
     """Return the sentence that explains the prospect's plan, in the prospect's own time."""
+    reasons = prospect.reasons()
+    if prospect.next_attempt_at is None:
+        return " ".join(words for reason in reasons if (words := rules.reason_in_words(reason)))
     return rules.sentence(
-        prospect.reasons(),
+        reasons,
         at=prospect.next_attempt_at,
-        tz=prospect.next_tz or "UTC",
-        channel=rules.Channel(prospect.next_channel) if prospect.next_channel else None,
+        tz=prospect.next_tz,
+        channel=rules.Channel(prospect.next_channel),
     )
 
 
 def _touches(prospect: Prospect) -> list[Touch]:
     merged = Prospect.objects.filter(merged_into=prospect).values("pk")
     return list(
-        (
-            Touch.objects.filter(prospect=prospect) | Touch.objects.filter(prospect__in=merged)
-        )
+        (Touch.objects.filter(prospect=prospect) | Touch.objects.filter(prospect__in=merged))
         .select_related("rep", "api_key", "contact")
         .order_by("-occurred_at", "-id")[:TIMELINE]
     )

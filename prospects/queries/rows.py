@@ -1,12 +1,15 @@
 """Rows and counts that the actions read: what they lock, match and recount."""
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from cadence import rules
+from cadence.calendars import rep_hours
 from people.models import Team, User
 from prospects.facts import TOUCH_COLUMNS
 from prospects.models import Contact, Identifier, PlanChange, Prospect, Touch
@@ -69,7 +72,11 @@ def contacts_of(prospect: Prospect) -> list[Contact]:
 def load(
     owner: User, *, earliest: datetime, latest: datetime, besides: int | None = None
 ) -> rules.Load:
-    """Return how many attempts stand in each half-hour of `owner` between the two instants."""
+    """Return what stands in `owner`'s diary from `earliest` to before `latest`, what fits, and
+    when they work.
+
+    Half-hours are counted in UTC, days on the owner's own clock.
+    """
     rows = (
         Prospect.objects.open()
         .filter(
@@ -82,17 +89,20 @@ def load(
         .values_list("next_attempt_at")
         .annotate(count=Count("id"))
     )
-    per_half_hour: dict[datetime, int] = {}
+    standing: Counter[datetime] = Counter()
+    per_day: Counter[date] = Counter()
+    zone = ZoneInfo(owner.timezone)
     for at, count in rows:
         at = at.astimezone(UTC)
-        start = at - timedelta(
-            minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond
-        )
-        per_half_hour[start] = per_half_hour.get(start, 0) + count
+        into = timedelta(minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond)
+        standing[at - into] += count
+        per_day[at.astimezone(zone).date()] += count
     return rules.Load(
-        per_half_hour=per_half_hour,
-        capacity_per_half_hour=owner.capacity_per_half_hour,
-        capacity_per_day=owner.capacity_per_day,
+        standing=standing,
+        per_day=per_day,
+        half_hour_capacity=owner.capacity_per_half_hour,
+        day_capacity=owner.capacity_per_day,
+        hours=rep_hours(tz=owner.timezone, hours=owner.hours, country=owner.team.country),
     )
 
 
