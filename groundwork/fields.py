@@ -1,19 +1,39 @@
 """Serializer fields that are liberal in what they take and strict in what they hand on."""
 
+import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from drf_spectacular.utils import extend_schema_field
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.validators import validate_email
 from rest_framework import serializers
 
-from groundwork import text, timestamps
+from groundwork import openapi, places, text, timestamps
+
+__all__ = [
+    "Amount",
+    "Country",
+    "Currency",
+    "Day",
+    "Email",
+    "Instant",
+    "Line",
+    "OneOf",
+    "Prose",
+    "Web",
+    "Whole",
+    "Zone",
+    "openapi",  # imported so that the document knows these fields
+]
 
 
-class _Written(serializers.Field):
+class Written(serializers.Field):
     """Text on the wire; absent, null and blank all mean the same, `empty`."""
 
     empty: Any = ""
+    format = ""  # as OpenAPI names it
     default_error_messages = {
         "not_text": "It must be text.",
         "blank": "It must not be blank.",
@@ -64,13 +84,11 @@ class _Written(serializers.Field):
         return value
 
 
-@extend_schema_field({"type": "string"})
-class Line(_Written):
+class Line(Written):
     """Text on one line: a name, a title, an identifier. White space is folded."""
 
 
-@extend_schema_field({"type": "string"})
-class Prose(_Written):
+class Prose(Written):
     """Text of several lines, kept as written but for white space around it."""
 
     def __init__(self, *, longest: int = 10_000, **options: Any) -> None:
@@ -80,8 +98,7 @@ class Prose(_Written):
         return written.replace("\r\n", "\n").strip()
 
 
-@extend_schema_field({"type": "string", "enum": []})
-class OneOf(_Written):
+class OneOf(Written):
     """One of some words, in any case."""
 
     default_error_messages = {"invalid_choice": "It must be one of {among}."}
@@ -96,9 +113,10 @@ class OneOf(_Written):
         return written.lower()
 
 
-@extend_schema_field({"type": "string", "format": "uri"})
-class Web(_Written):
+class Web(Written):
     """An http or https address; one without a scheme is read as https."""
+
+    format = "uri"
 
     default_error_messages = {"url": "It must be a web address, as in https://northwind.example."}
 
@@ -116,11 +134,70 @@ class Web(_Written):
         return whole
 
 
-@extend_schema_field({"type": "string", "format": "date-time"})
-class Instant(_Written):
+class Email(Written):
+    """An e-mail address, as written."""
+
+    format = "email"
+    default_error_messages = {"email": "It must be an e-mail address."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=254, **options)
+
+    def read(self, written: str) -> str:
+        try:
+            validate_email(written)
+        except DjangoValidationError:
+            self.fail("email")
+        return written
+
+
+class Zone(Written):
+    """The name of an IANA time zone."""
+
+    default_error_messages = {"zone": "It must be a time zone, as in America/Chicago."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=64, **options)
+
+    def read(self, written: str) -> str:
+        if written not in places.zones():
+            self.fail("zone")
+        return written
+
+
+class Country(Written):
+    """A country by its two letters (ISO 3166), in any case."""
+
+    default_error_messages = {"country": "It must be a country's two letters, as in US or GB."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=64, **options)
+
+    def read(self, written: str) -> str:
+        if written.upper() not in places.countries():
+            self.fail("country")
+        return written.upper()
+
+
+class Currency(Written):
+    """A currency by its three letters (ISO 4217), in any case."""
+
+    default_error_messages = {"currency": "It must be a currency's three letters, as in USD."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=64, **options)
+
+    def read(self, written: str) -> str:
+        if not re.fullmatch("[A-Za-z]{3}", written):
+            self.fail("currency")
+        return written.upper()
+
+
+class Instant(Written):
     """An ISO 8601 time with its offset, handed on in UTC."""
 
     empty = None
+    format = "date-time"
 
     def __init__(self, *, years: timestamps.Years = timestamps.RECORDED, **options: Any) -> None:
         self.years = years
@@ -133,11 +210,11 @@ class Instant(_Written):
             raise serializers.ValidationError(str(problem), code=problem.code) from None
 
 
-@extend_schema_field({"type": "string", "format": "date"})
-class Day(_Written):
+class Day(Written):
     """A date, as YYYY-MM-DD."""
 
     empty = None
+    format = "date"
 
     def __init__(self, *, years: timestamps.Years = timestamps.RECORDED, **options: Any) -> None:
         self.years = years
@@ -148,3 +225,41 @@ class Day(_Written):
             return timestamps.day(written, years=self.years)
         except timestamps.BadTime as problem:
             raise serializers.ValidationError(str(problem), code=problem.code) from None
+
+
+class Whole(Written):
+    """A whole number, as a number or as text; both bounds included."""
+
+    empty: Any = None
+    default_error_messages = {"range": "It must be a whole number from {least} to {most}."}
+
+    def __init__(self, *, least: int = 0, most: int = 2**31 - 1, **options: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(longest=20, numbers=True, **options)
+
+    def read(self, written: str) -> int:
+        plain = written.isascii() and written.removeprefix("-").isdigit()
+        if not plain or not self.least <= int(written) <= self.most:
+            self.fail("range", least=self.least, most=self.most)
+        return int(written)
+
+
+class Amount(Written):
+    """An amount of money, zero or more, as text or as a number."""
+
+    empty: Any = None
+    default_error_messages = {
+        "amount": "It must be an amount such as 18000.00, with two decimals at most.",
+    }
+
+    def __init__(self, *, digits: int = 12, **options: Any) -> None:
+        self.digits = digits  # before the point
+        super().__init__(longest=40, numbers=True, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(repr(data) if isinstance(data, float) else data)
+
+    def read(self, written: str) -> Decimal:
+        if not re.fullmatch(rf"\d{{1,{self.digits}}}(\.\d{{1,2}}0*)?", written, re.ASCII):
+            self.fail("amount")
+        return Decimal(written).quantize(Decimal("0.01"))

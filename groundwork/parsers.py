@@ -5,6 +5,7 @@ from typing import IO, Any
 
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
 from groundwork import strict_json
 
@@ -20,9 +21,23 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> object:
-        if not _is_utf8(media_type or ""):
-            raise UnsupportedMediaType(media_type or "", "The body must be JSON in UTF-8.")
+        _check(media_type or "")
         return strict_json.loads(stream.read())
+
+
+def require_json(request: Request) -> None:
+    """Turn away a body that is not said to be JSON, for a view that keeps the body as it came.
+
+    :raises UnsupportedMediaType: 415
+    """
+    if (request.content_type or "").partition(";")[0].strip().lower() != "application/json":
+        raise UnsupportedMediaType(request.content_type or "", "The body must be JSON in UTF-8.")
+    _check(request.content_type)
+
+
+def _check(media_type: str) -> None:
+    if not _is_utf8(media_type):
+        raise UnsupportedMediaType(media_type, "The body must be JSON in UTF-8.")
 
 
 def _is_utf8(media_type: str) -> bool:

@@ -87,7 +87,8 @@ def busy() -> Refused:
     )
 
 
-def _from_json(error: BadJSON) -> Refused:
+def from_json(error: BadJSON) -> Refused:
+    """Return the problem of a body that is not JSON we take."""
     if error.code == "too_large":
         return Refused(status=413, code="too-large", detail=str(error))
     errors = [FieldError(field=error.field, code=error.code, detail=str(error))]
@@ -147,7 +148,7 @@ def _step(path: str, key: object) -> str:
 
 _TRANSLATIONS: list[tuple[Any, Callable[[Any], Refused]]] = [
     (Refused, lambda error: error),
-    (BadJSON, _from_json),
+    (BadJSON, from_json),
     (text.UnsafeText, lambda error: Refused(status=400, code=error.code, detail=str(error))),
     (exceptions.APIException, _from_rest_framework),
     (Http404, lambda _: Refused(status=404, code="not-found", detail="There is nothing here.")),
