@@ -1,0 +1,157 @@
+"""The API of this room: pushing leads, and what became of them."""
+
+import re
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from groundwork import clock, pages, params, problems
+from groundwork.parsers import require_json
+from groundwork.problems import FieldError, Refused
+from intake import actions, queries
+from intake.answers import Answer, Wire
+from intake.models import Lead
+from intake.reading import read_lead
+from intake.serializers import lead_in_full, lead_out, received_out
+from people.models import ApiKey
+
+WIRE = Wire(read=read_lead, write=received_out)
+# A bare word, or a text in quotes as in the draft standard; printable, no space. Two headers
+# arrive as one with a comma between.
+_KEY = re.compile(r'"([\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255})')
+
+
+class Leads(APIView):
+    """Leads that were pushed, newest first; and pushing one."""
+
+    permission = {"GET": ("leads.read", "leads.read_own"), "POST": "leads.push"}
+    wanted: dict[str, params.Param] = {
+        **pages.PARAMS,
+        "fate": params.Choice(among=Lead.Fate.values),
+        "source": params.Text(longest=80),
+        "external_id": params.Text(longest=200),
+        "updated_since": params.Instant(),
+        "ordering": params.Choice(among=["-received_at", "received_at"], default="-received_at"),
+    }
+
+    def get(self, request: Request) -> Response:
+        asked = params.read(request.query_params, self.wanted)
+        rows = queries.leads_for(request.user)
+        for name, column in _FILTERS.items():
+            if asked[name] is not None:
+                rows = rows.filter(**{column: asked[name]})
+        # Keys are given out in the order of arrival.
+        order = ["id"] if asked["ordering"] == "received_at" else ["-id"]
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
+        return Response(pages.body(request, found, [lead_out(lead) for lead in found.rows]))
+
+    def post(self, request: Request) -> Response:
+        """Take in one lead: 201 created, 200 merged, suppressed or known already."""
+        asked = params.read(request.query_params, {"dry_run": params.Flag(default=False)})
+        require_json(request)
+        take = partial(
+            actions.receive_lead,
+            raw=request.body,
+            by=request.user,
+            now=_now(request),
+            wire=WIRE,
+            key=_request_key(request),
+            from_address=request.META.get("REMOTE_ADDR", ""),
+            dry_run=asked["dry_run"],
+        )
+        try:
+            return _response(take())
+        except actions.CannotReuseKey as problem:
+            raise Refused(status=422, code="key-reused", detail=str(problem)) from problem
+        except actions.KeyInProgress as problem:
+            again = {"Retry-After": "1"}
+            raise Refused(
+                status=409, code="in-progress", detail=str(problem), headers=again
+            ) from problem
+
+
+_FILTERS = {
+    "fate": "fate",
+    "source": "source",
+    "external_id": "external_id",
+    "updated_since": "judged_at__gte",
+}
+
+
+class LeadDetail(APIView):
+    """One pushed lead with its body and its fate."""
+
+    permission = {"GET": ("leads.read", "leads.read_own")}
+
+    def get(self, request: Request, public_id: UUID) -> Response:
+        params.read(request.query_params, {})
+        return Response(lead_in_full(_find(request, public_id)))
+
+
+class Replay(APIView):
+    """Judge again a lead that was refused or failed."""
+
+    permission = {"POST": "leads.push"}
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        params.read(request.query_params, {})
+        lead = _find(request, public_id)
+        try:
+            answer = actions.replay_lead(
+                lead_id=lead.pk, by=request.user, now=_now(request), wire=WIRE
+            )
+        except actions.CannotReplay as problem:
+            raise Refused(status=409, code="settled", detail=str(problem)) from problem
+        return _response(answer)
+
+
+def _find(request: Request, public_id: UUID) -> Lead:
+    lead = queries.leads_for(request.user).filter(public_id=public_id).first()
+    if lead is None:
+        raise Http404
+    return lead
+
+
+def _now(request: Request) -> Any:
+    """The one reading of the clock of this request: its key was judged by it, if it had one."""
+    return getattr(request._request, "now", None) or clock.now()
+
+
+def _request_key(request: Request) -> actions.RequestKey | None:
+    """Return the Idempotency-Key. A browser's session has none: it is not a program that retries.
+
+    :raises Refused: 400 if the header is there and is not one key
+    """
+    written = request.headers.get("Idempotency-Key")
+    if written is None or not isinstance(request.user, ApiKey):
+        return None
+    found = _KEY.fullmatch(written.strip())
+    if found is None:
+        detail = "It must be one key of 1 to 255 printable characters without spaces."
+        errors = [FieldError(field="Idempotency-Key", code="invalid", detail=detail)]
+        raise Refused(
+            status=400, code="invalid", detail=f"Idempotency-Key: {detail}", errors=errors
+        )
+    return actions.RequestKey(
+        by=request.user, route=f"{request.method} {request.path}", key=found[1] or found[2]
+    )
+
+
+def _response(answer: Answer) -> Response:
+    headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
+    if answer.status == 503:
+        headers["Retry-After"] = str(problems.RETRY_AFTER_SECONDS)
+    response = Response(
+        answer.body,
+        status=answer.status,
+        headers=headers,
+        content_type=problems.CONTENT_TYPE if answer.status >= 400 else None,
+    )
+    # A refused or failed lead is kept, although the status says that nothing was done.
+    response.keep_writes = True
+    return response

@@ -1,0 +1,134 @@
+"""From a body to the value that the actions understand."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cadence import rules
+from groundwork import problems, strict_json
+from intake.incoming import IncomingLead
+from intake.serializers import (
+    PRIORITIES,
+    AddressIn,
+    CompanyIn,
+    ContactIn,
+    IntelligenceIn,
+    LeadIn,
+    NextStepIn,
+    Part,
+    ValueIn,
+    VisitIn,
+)
+from prospects.actions import NewContact, NewProspect
+
+
+def read_lead(raw: bytes) -> IncomingLead:
+    """Return the lead that a body holds.
+
+    :raises problems.Refused: 400 naming every value that is not acceptable, 413 if too large
+    """
+    try:
+        data = strict_json.loads(raw)
+    except strict_json.BadJSON as problem:
+        raise problems.from_json(problem) from problem
+    lead = LeadIn(data=data)
+    if not lead.is_valid():
+        raise problems.invalid(lead.errors)
+    return understood(lead.validated_data, data)
+
+
+def understood(lead: Mapping[str, Any], data: Any) -> IncomingLead:
+    """Return the value of a valid lead. `data` is the same lead as it was sent."""
+    return IncomingLead(
+        external_id=lead["external_id"],
+        source=lead["source"],
+        campaign=lead["campaign"],
+        assign_to=lead["assign_to"],
+        new=_new_prospect(lead),
+        fingerprint=fingerprint(data),
+        warnings=(*_overlooked(lead, data),),
+    )
+
+
+def fingerprint(data: Any) -> str:
+    """Return the same text for the same content, whatever the order of keys and the spacing."""
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _new_prospect(lead: Mapping[str, Any]) -> NewProspect:
+    company, address = lead["company"], lead["company"]["address"]
+    intelligence, step, value = lead["intelligence"], lead["next_step"], lead["value"]
+    promised = step["at"] if step["kind"] != "none" else None
+    return NewProspect(
+        name=_name(lead),
+        website=company["website"],
+        phone=company["phone"],
+        country=company["country"],
+        timezone=company["timezone"],
+        industry=company["industry"],
+        size=company["size"],
+        address_line1=address["line1"],
+        city=address["city"],
+        region=address["region"],
+        postal_code=address["postal_code"],
+        **intelligence,
+        hook=step["note"],
+        project_on=lead["project_start"],
+        value_amount=value["amount"],
+        value_currency=value["currency"],
+        priority=PRIORITIES[lead["priority"] or "normal"],
+        promised_at=promised,
+        promised_kind=_KINDS.get(step["kind"], rules.Kind.ATTEMPT).value if promised else "",
+        attempts_before=lead["attempts_so_far"] or 0,
+        last_touch_before_at=lead["last_touch_at"],
+        custom=lead["custom"],
+        contacts=tuple(_new_contact(contact) for contact in lead["contacts"]),
+        comments=lead["comments"],
+        captured_at=lead["captured_at"],
+        web_visits=tuple((one["at"], one["url"], one["title"]) for one in lead["web_activity"]),
+    )
+
+
+_KINDS = {"appointment": rules.Kind.APPOINTMENT}
+
+
+def _new_contact(contact: Mapping[str, Any]) -> NewContact:
+    return NewContact(**{**contact, "role": contact["role"] or rules.Role.OTHER.value})
+
+
+def _name(lead: Mapping[str, Any]) -> str:
+    """The company's name, else the best that stands for it: a person, an address, a number."""
+    if lead["company"]["name"]:
+        return lead["company"]["name"]
+    for wanted in ("name", "email", "phone", "mobile"):
+        for contact in lead["contacts"]:
+            if contact[wanted]:
+                return contact[wanted][:200]
+    return ""
+
+
+def _overlooked(lead: Mapping[str, Any], data: Any) -> Iterator[str]:
+    """What was sent and has no place here: told, because a wrong key may hide a value."""
+    for path, part, shape in _parts(data):
+        for name in part:
+            if name not in shape().fields:
+                yield f"{strict_json.join(path, name)}: not known, kept in the raw lead only"
+    if lead["next_step"]["kind"] == "none" and lead["next_step"]["at"]:
+        yield "next_step.at: overlooked, because next_step.kind is none"
+
+
+def _parts(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], type[Part]]]:
+    single = {
+        "company": CompanyIn,
+        "intelligence": IntelligenceIn,
+        "next_step": NextStepIn,
+        "value": ValueIn,
+    }
+    for name, shape in single.items():
+        yield name, data.get(name) or {}, shape
+    yield "company.address", (data.get("company") or {}).get("address") or {}, AddressIn
+    for name, shape in (("contacts", ContactIn), ("web_activity", VisitIn)):
+        for place, part in enumerate(data.get(name) or []):
+            yield f"{name}[{place}]", part, shape

@@ -1,0 +1,205 @@
+"""The lead on the wire: liberal in what it takes, strict in what it hands on."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from cadence import rules
+from groundwork import fields, strict_json
+from groundwork.timestamps import PLANNED
+from intake.answers import Received
+from intake.models import Lead
+from prospects.models import Prospect
+from prospects.serializers import next_attempt, when
+
+ROLES = [role.value for role in rules.Role]
+CHANNELS = ["call", "email", "message", "visit"]
+PRIORITIES = {
+    "low": Prospect.Priority.LOW,
+    "normal": Prospect.Priority.NORMAL,
+    "high": Prospect.Priority.HIGH,
+}
+MOST_CONTACTS = 50
+MOST_VISITS = 200
+
+
+class Part(serializers.Serializer):
+    """A part of the lead, empty if it is null: each of its fields has a default."""
+
+
+class AddressIn(Part):
+    line1 = fields.Line(longest=200)
+    city = fields.Line(longest=120)
+    region = fields.Line(longest=80)
+    postal_code = fields.Line(longest=20, numbers=True)
+
+
+class CompanyIn(Part):
+    name = fields.Line(longest=200)
+    website = fields.Web(longest=300)
+    phone = fields.Line(longest=64, numbers=True)
+    country = fields.Country()
+    timezone = fields.Zone()
+    industry = fields.Line(longest=120)
+    size = fields.Whole()
+    address = AddressIn(required=False, allow_null=True)
+
+
+class ContactIn(Part):
+    name = fields.Line(longest=200)
+    title = fields.Line(longest=200)
+    role = fields.OneOf(among=ROLES)
+    email = fields.Email()
+    phone = fields.Line(longest=64, numbers=True)
+    mobile = fields.Line(longest=64, numbers=True)
+    linkedin = fields.Web(longest=300)
+    best_time = fields.Line(longest=120)
+    preferred_channel = fields.OneOf(among=CHANNELS)
+    contact_every_days = fields.Whole(least=1, most=3_660)
+    birthday = fields.Day()
+
+
+class IntelligenceIn(Part):
+    environment = fields.Prose(longest=4_000)
+    pain_points = fields.Prose(longest=4_000)
+    purchase_plans = fields.Prose(longest=4_000)
+    timeframe = fields.Prose(longest=1_000)
+    budget = fields.Prose(longest=1_000)
+    decision_process = fields.Prose(longest=4_000)
+
+
+class NextStepIn(Part):
+    kind = fields.OneOf(among=["call", "appointment", "send_info", "none"])
+    at = fields.Instant(years=PLANNED)
+    note = fields.Prose(longest=1_000)
+
+
+class ValueIn(Part):
+    amount = fields.Amount()
+    currency = fields.Currency()
+
+
+class VisitIn(Part):
+    at = fields.Instant(required=True)
+    url = fields.Web(required=True, longest=2_000)
+    title = fields.Line(longest=300)
+
+
+class LeadIn(serializers.Serializer):
+    """One lead. Needed: `company.name`, or one contact with a telephone number or an e-mail."""
+
+    external_id = fields.Line(longest=200, numbers=True)
+    source = fields.Line(longest=80)
+    campaign = fields.Line(longest=80)
+    captured_at = fields.Instant()
+    company = CompanyIn(required=False, allow_null=True)
+    contacts = ContactIn(many=True, required=False, allow_null=True, max_length=MOST_CONTACTS)
+    intelligence = IntelligenceIn(required=False, allow_null=True)
+    comments = fields.Prose(longest=10_000)
+    next_step = NextStepIn(required=False, allow_null=True)
+    project_start = fields.Day(years=PLANNED)
+    value = ValueIn(required=False, allow_null=True)
+    priority = fields.OneOf(among=[*PRIORITIES])
+    assign_to = fields.Email()
+    attempts_so_far = fields.Whole(most=1_000)
+    last_touch_at = fields.Instant()
+    web_activity = VisitIn(many=True, required=False, allow_null=True, max_length=MOST_VISITS)
+    custom = serializers.DictField(required=False, allow_null=True)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            return super().to_internal_value(data)
+        unknown = {
+            strict_json.join("", str(name)): [
+                serializers.ValidationError(
+                    "This key is not known. Free data goes into custom.", code="unknown"
+                ).detail[0]
+            ]
+            for name in data
+            if name not in self.fields
+        }
+        try:
+            value = super().to_internal_value(_whole(data))
+        except serializers.ValidationError as problem:
+            raise serializers.ValidationError({**unknown, **problem.detail}) from None
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        reachable = any(
+            contact["phone"] or contact["mobile"] or contact["email"]
+            for contact in attrs["contacts"]
+        )
+        if not attrs["company"]["name"] and not reachable:
+            message = "Name the company, or one contact with a telephone number or an e-mail."
+            raise serializers.ValidationError({"company": {"name": [message]}}, code="required")
+        return attrs
+
+
+def _whole(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Put an empty part where one is missing, so that its fields' defaults stand."""
+    whole = dict(data)
+    for name in ("company", "intelligence", "next_step", "value", "custom"):
+        whole[name] = {} if whole.get(name) is None else whole[name]
+    for name in ("contacts", "web_activity"):
+        whole[name] = [] if whole.get(name) is None else whole[name]
+    if isinstance(whole["company"], Mapping):
+        address = whole["company"].get("address")
+        whole["company"] = {**whole["company"], "address": {} if address is None else address}
+    return whole
+
+
+# --- From a value to the wire --------------------------------------------------------------------
+
+
+def received_out(received: Received) -> dict[str, Any]:
+    """Return what the source of a lead is answered."""
+    return {
+        "id": str(received.lead.public_id),
+        "result": received.result,
+        "prospect": _prospect_out(received.prospect),
+        "owner": received.prospect.owner.email,
+        "next_attempt": next_attempt(received.prospect),
+        "matched_on": received.matched_on,
+        "warnings": received.warnings,
+    }
+
+
+def _prospect_out(prospect: Prospect) -> dict[str, Any]:
+    return {
+        "id": str(prospect.public_id),
+        "url": f"/api/v1/prospects/{prospect.public_id}/",
+        "name": prospect.name,
+    }
+
+
+def lead_out(lead: Lead) -> dict[str, Any]:
+    """Return a pushed lead and its fate, without its body."""
+    return {
+        "id": str(lead.public_id),
+        "url": f"/api/v1/leads/{lead.public_id}/",
+        "received_at": when(lead.received_at),
+        "judged_at": when(lead.judged_at),
+        "fate": lead.fate,
+        "source": lead.source,
+        "external_id": lead.external_id,
+        "via": lead.via,
+        "key": lead.api_key.name if lead.api_key else None,
+        "prospect": _prospect_out(lead.prospect) if lead.prospect else None,
+        "matched_on": lead.matched_on,
+        "warnings": lead.answer.get("warnings", []),
+        "problem": lead.problem or None,
+    }
+
+
+def lead_in_full(lead: Lead) -> dict[str, Any]:
+    """Return a pushed lead with its body: as text, or in Base64 if it is not UTF-8."""
+    raw = bytes(lead.raw)
+    try:
+        body = {"raw": raw.decode(), "raw_encoding": "utf-8"}
+    except UnicodeDecodeError:
+        body = {"raw": b64encode(raw).decode(), "raw_encoding": "base64"}
+    return {**lead_out(lead), **body, "answer": lead.answer or None}
