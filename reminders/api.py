@@ -1,0 +1,44 @@
+"""The API of this room: a person's own reminders."""
+
+from uuid import UUID
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from groundwork import clock, pages, params
+from reminders import actions, queries
+from reminders.serializers import reminder_out
+
+
+class Reminders(APIView):
+    """What the signed-in person was told and has to see, newest first."""
+
+    permission = {"GET": "reminders.read"}
+    wanted: dict[str, params.Param] = {**pages.PARAMS, "unseen": params.Flag()}
+
+    def get(self, request: Request) -> Response:
+        """List the caller's reminders; `unseen=true` leaves out what was seen."""
+        asked = params.read(request.query_params, self.wanted)
+        rows = queries.bell(request.user)
+        if asked["unseen"]:
+            rows = rows.unseen()
+        found = pages.page(
+            rows, order=["-raised_at", "-id"], size=asked["page_size"], cursor=asked["cursor"]
+        )
+        return Response(pages.body(request, found, [reminder_out(row) for row in found.rows]))
+
+
+class Seen(APIView):
+    """Saying that one was seen."""
+
+    permission = {"POST": "reminders.read"}
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Mark a reminder of the caller as seen. Repeating changes nothing."""
+        try:
+            seen = actions.mark_seen(public_id=public_id, by=request.user, now=clock.now())
+        except actions.CannotMarkSeen:
+            raise Http404 from None
+        return Response(reminder_out(seen))

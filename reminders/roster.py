@@ -1,0 +1,140 @@
+"""Who is told about a prospect now: its rep, whoever stands in, and who leads the team."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from cadence import rules
+from cadence.calendars import rep_hours
+from cadence.models import Policy
+from people.models import Leave, User
+
+log = logging.getLogger(__name__)
+
+# No zone is further than a day from UTC, so these days hold everybody's today.
+_NEAR = timedelta(days=1)
+Span = tuple[date, date]
+
+
+@dataclass(slots=True, kw_only=True)
+class Roster:
+    """The people of some teams, their leave and their policies, as they stand at `now`."""
+
+    now: datetime
+    people: dict[int, User]
+    leave: dict[int, list[Span]]
+    policies: dict[int, rules.Policy]
+    _hours: dict[int, rules.WorkingHours] = field(default_factory=dict)
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        team_ids: Iterable[int],
+        owner_ids: Iterable[int],
+        policy_ids: Iterable[int],
+        now: datetime,
+    ) -> "Roster":
+        """Read everybody whom the scan may have to tell: three statements, whatever the number."""
+        ours = User.objects.filter(Q(team_id__in=set(team_ids)) | Q(pk__in=set(owner_ids)))
+        people = {
+            user.pk: user
+            for user in ours.select_related("team").defer("password", "name").order_by("pk")
+        }
+        return cls(
+            now=now,
+            people=people,
+            leave=_leave(people, now=now),
+            policies=_policies(policy_ids),
+        )
+
+    def policy(self, policy_id: int | None) -> rules.Policy:
+        return self.policies.get(policy_id or 0) or rules.Policy()
+
+    def acting(self, owner_id: int, *, team_id: int) -> list[User]:
+        """Return who works a prospect now: the owner, else the cover, else who leads the team.
+
+        With everybody on leave: the first of them who works here at all. Nobody of another
+        team is ever told. Empty only if nobody of the team may sign in.
+        """
+        owner = self.people.get(owner_id)
+        steps = [
+            [owner] if owner else [],
+            self._cover(owner),
+            self._team(team_id, User.Role.MANAGER),
+            self._team(team_id, User.Role.ADMIN),
+        ]
+        ours = [[user for user in step if self._works_in(user, team_id)] for step in steps]
+        here = [[user for user in step if not self.is_away(user)] for step in ours]
+        return next((step for step in [*here, *ours] if step), [])
+
+    def leading(self, team_id: int) -> list[User]:
+        """Return the team's managers; if none is here, their covers; if none, administrators."""
+        managers = self._team(team_id, User.Role.MANAGER)
+        covers = [cover for manager in managers for cover in self._cover(manager)]
+        for step in (managers, covers, self._team(team_id, User.Role.ADMIN)):
+            here = [
+                user for user in step if self._works_in(user, team_id) and not self.is_away(user)
+            ]
+            if here:
+                return here
+        return []
+
+    def is_away(self, user: User) -> bool:
+        """Whether `now` is a day of leave where that person lives."""
+        today = self.hours(user).local_day(self.now)
+        return any(first <= today <= last for first, last in self.leave.get(user.pk, ()))
+
+    def hours(self, user: User) -> rules.WorkingHours:
+        """Return when that person works. Nonsense in their settings never stops a reminder."""
+        if user.pk not in self._hours:
+            self._hours[user.pk] = self._read_hours(user)
+        return self._hours[user.pk]
+
+    def _read_hours(self, user: User) -> rules.WorkingHours:
+        days_off = self.leave.get(user.pk, ())
+        for tz, hours in (
+            (user.timezone, user.hours),
+            (user.timezone, None),
+            (user.team.timezone, None),
+        ):
+            try:
+                return rep_hours(tz=tz, hours=hours, country=user.team.country, days_off=days_off)
+            except (ValueError, TypeError, AttributeError) as problem:
+                log.warning("The hours of user %s are nonsense: %s", user.pk, problem)
+        return rules.WorkingHours(tz="UTC")
+
+    def _team(self, team_id: int, role: str) -> list[User]:
+        return [
+            user for user in self.people.values() if user.team_id == team_id and user.role == role
+        ]
+
+    def _cover(self, user: User | None) -> list[User]:
+        cover = self.people.get(user.cover_id or 0) if user else None
+        return [cover] if cover else []
+
+    def _works_in(self, user: User, team_id: int) -> bool:
+        return user.is_active and user.team_id == team_id
+
+
+def _leave(people: dict[int, User], *, now: datetime) -> dict[int, list[Span]]:
+    rows = Leave.objects.filter(
+        user_id__in=list(people), last_on__gte=(now - _NEAR).date()
+    ).values_list("user_id", "first_on", "last_on")
+    leave: dict[int, list[Span]] = {}
+    for user_id, first_on, last_on in rows:
+        leave.setdefault(user_id, []).append((first_on, last_on))
+    return leave
+
+
+def _policies(ids: Iterable[int]) -> dict[int, rules.Policy]:
+    found = {}
+    for row in Policy.objects.filter(pk__in=set(ids)):
+        try:
+            found[row.pk] = row.as_rules()
+        except (ValueError, TypeError) as problem:
+            log.warning("Policy %s is unreadable, the defaults stand in: %s", row.pk, problem)
+    return found
