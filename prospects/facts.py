@@ -40,7 +40,8 @@ def touch_fact(touch: Touch) -> rules.TouchFact:
     return rules.TouchFact(
         key=touch.pk or 0,
         at=touch.occurred_at,
-        channel=rules.Channel(touch.channel),
+        # An entry that came with the lead went by no channel; the rule passes over it anyway.
+        channel=rules.Channel(touch.channel or rules.Channel.EMAIL),
         outcome=rules.Outcome(touch.outcome),
         direction=rules.Direction(touch.direction),
         contact=touch.contact_id,
