@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from followup.schema import Schema
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("desk.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("api/v1/schema/", Schema.as_view(), name="schema"),

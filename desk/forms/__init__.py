@@ -1,0 +1,6 @@
+"""What a rep fills in on the desk, translated into what the actions take."""
+
+from desk.forms.outcomes import OUTCOMES, Button
+from desk.forms.touch import TouchForm
+
+__all__ = ["OUTCOMES", "Button", "TouchForm"]

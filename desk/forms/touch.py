@@ -1,0 +1,147 @@
+"""The log form: one note, one person, and the outcome that was pressed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from desk.forms.asks import Ask
+from desk.forms.outcomes import OUTCOMES, Button
+from prospects.actions import CannotLogTouch
+from prospects.models import Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A button as it stands on the page, with its own questions, open or not."""
+
+    button: Button
+    ask: Ask | None
+    open: bool
+
+
+class TouchForm(forms.Form):
+    """
+    What a rep says came of it. `touch()` answers with the arguments of `log_touch`.
+
+    Pressing Enter in a field sends no outcome: then the only question that was answered
+    says which one it is.
+    """
+
+    use_required_attribute = False
+
+    submission_id = forms.UUIDField(widget=forms.HiddenInput)
+    cycle = forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput
+    )
+    outcome = forms.ChoiceField(
+        choices=[(value, button.label) for value, button in OUTCOMES.items()],
+        required=False,
+        error_messages={"invalid_choice": "That is none of the outcomes."},
+    )
+    note = forms.CharField(
+        max_length=10_000,
+        required=False,
+        label="Note",
+        widget=forms.Textarea(attrs={"rows": 2, "data-hotkey": "n"}),
+    )
+    hook = forms.CharField(max_length=1_000, required=False, label="Agreed for next time")
+    contact = forms.TypedChoiceField(required=False, empty_value=None, label="With whom")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        contacts: Sequence[Contact],
+        now: datetime,
+        theirs: str,
+        mine: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.zones = {"now": now, "theirs": theirs, "mine": mine}
+        people = {str(contact.public_id): contact for contact in contacts}
+        self.fields["contact"].choices = [  # type: ignore[attr-defined]
+            ("", "The person planned"),
+            *((key, str(contact)) for key, contact in people.items()),
+        ]
+        self.fields["contact"].coerce = people.get  # type: ignore[attr-defined]
+        self.asks = {
+            value: button.ask(data, prefix=value, **self.zones)
+            for value, button in OUTCOMES.items()
+            if button.ask
+        }
+        self.pressed = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "outcome" in self.errors:
+            return cleaned
+        self.pressed = cleaned.get("outcome") or self._only_answered()
+        if not self.pressed:
+            raise ValidationError("Say what came of it: press one of the outcomes.")
+        ask = self.asks.get(self.pressed)
+        if ask is not None and not ask.is_valid():
+            raise ValidationError("One thing is still missing, or cannot be read.")
+        return cleaned
+
+    def _only_answered(self) -> str:
+        answered = [value for value, ask in self.asks.items() if ask.fields and ask.has_changed()]
+        return answered[0] if len(answered) == 1 else ""
+
+    def touch(self) -> dict[str, Any]:
+        """Return what `prospects.actions.log_touch` takes, of a valid form."""
+        button, ask = OUTCOMES[self.pressed], self.asks.get(self.pressed)
+        return {
+            "outcome": button.outcome,
+            "channel": (ask.channel() if ask else None) or button.channel,
+            "direction": button.direction,
+            "details": ask.details() if ask else {},
+            "submission_id": self.cleaned_data["submission_id"],
+            "seen_cycle": self.cleaned_data["cycle"],
+            "note": self.cleaned_data["note"],
+            "hook": self.cleaned_data["hook"],
+            "contact": self.cleaned_data["contact"],
+        }
+
+    def refuse(self, problem: CannotLogTouch) -> None:
+        """Show what the action refused, where it can be mended."""
+        ask = self.asks.get(self.pressed)
+        shown_at = ask.SHOWN_AT.get(problem.field, problem.field) if ask else ""
+        if ask is not None and shown_at in ask.fields:
+            ask.add_error(shown_at, str(problem))
+        self.add_error(None, str(problem))
+
+    def offered(self, *, often: bool) -> list[Offered]:
+        """Return the buttons of one group, in order."""
+        return [
+            Offered(button=button, ask=self._shown(button), open=self.pressed == value)
+            for value, button in OUTCOMES.items()
+            if button.often is often
+        ]
+
+    def _shown(self, button: Button) -> Ask | None:
+        """What was answered stands; the questions of other outcomes are blank again."""
+        if button.ask is None or button.value == self.pressed:
+            return self.asks.get(button.value)
+        return button.ask(prefix=button.value, **self.zones)
+
+    def often(self) -> list[Offered]:
+        return self.offered(often=True)
+
+    def seldom(self) -> list[Offered]:
+        return self.offered(often=False)
+
+
+class UndoForm(forms.Form):
+    """Taking back what was logged a moment ago."""
+
+    submission_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def id(self) -> UUID:
+        """Return the number that makes a second press the same undo."""
+        return self.cleaned_data["submission_id"]

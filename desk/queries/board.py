@@ -1,0 +1,154 @@
+"""The left column: the queue in its sections, and how the day stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from cadence import rules
+from desk import clocks
+from people.models import User
+from prospects import queries as prospects
+from prospects.models import Prospect, Touch
+
+ATTEMPTS = rules.Policy().attempts_per_phase
+MOST_COUNTED = 500  # beyond this a number says nothing more, and counting costs
+
+_TITLES = {
+    rules.Section.NEW_LEADS: "New leads",
+    rules.Section.PROMISES: "Promises",
+    rules.Section.OVERDUE: "Overdue",
+    rules.Section.TODAY: "Today",
+    rules.Section.TOMORROW: "Tomorrow",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One prospect in the queue, ready to print."""
+
+    id: UUID
+    url: str
+    name: str
+    why: str
+    chip: str
+    tone: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    title: str
+    tone: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """Done today, still to do today, and how many of those are late. Counted up to a bound."""
+
+    done: int
+    left: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    groups: Sequence[Group]
+    has_more: bool
+    day: Day
+    stamp: str
+
+    @property
+    def first(self) -> Line | None:
+        return self.groups[0].lines[0] if self.groups else None
+
+    @property
+    def new(self) -> int:
+        """How many untouched new leads wait."""
+        return next((len(g.lines) for g in self.groups if g.title == "New leads"), 0)
+
+
+def board(rep: User, *, now: datetime) -> Board:
+    """Return `rep`'s queue and day, in five statements whatever their number."""
+    found = prospects.queue(rep, now=now)
+    groups = [
+        Group(
+            title=_TITLES[section],
+            tone="late" if section is rules.Section.OVERDUE else "",
+            lines=[_line(row, now=now) for row in rows],
+        )
+        for section, rows in found.sections()
+    ]
+    return Board(
+        groups=groups,
+        has_more=found.has_more,
+        day=_day(rep, now=now),
+        stamp=stamp(rep, now=now),
+    )
+
+
+def stamp(rep: User, *, now: datetime) -> str:
+    """Return a short text that changes when the queue would look different. One statement."""
+    # Ages and clocks on the page move by the minute.
+    return f"{prospects.queue_stamp(rep, now=now)}-{int(now.timestamp()) // 60}"
+
+
+def first_to_call(rep: User, *, now: datetime, besides: UUID) -> UUID | None:
+    """Return the prospect to go on with, or None when nothing more is planned for today."""
+    for row in prospects.queue(rep, now=now, limit=2).rows:
+        if row.public_id != besides and row.section is not rules.Section.TOMORROW:
+            return row.public_id
+    return None
+
+
+def _line(row: prospects.QueueRow, *, now: datetime) -> Line:
+    chip, tone = _chip(row, now=now)
+    return Line(
+        id=row.public_id,
+        url=reverse("desk:card", args=[row.public_id]),
+        name=row.name,
+        why=f"{row.person} · {row.why}" if row.person else row.why,
+        chip=chip,
+        tone=tone,
+        there=f"{row.their_time:%H:%M} there · {row.attempt_number}/{ATTEMPTS}",
+    )
+
+
+def _chip(row: prospects.QueueRow, *, now: datetime) -> tuple[str, str]:
+    """What is most urgent about a row, in two words, and its tone. Late alone is red."""
+    planned = f"{row.local_at:%H:%M}"
+    if row.is_overdue:
+        return f"{clocks.age(now - row.next_attempt_at)} late", "late"
+    match row.section:
+        case rules.Section.NEW_LEADS:
+            return clocks.age(row.waiting), "new"
+        case rules.Section.PROMISES:
+            return planned, "promise"
+        case rules.Section.TOMORROW:
+            return f"{row.local_at:%a} {planned}", ""
+    return ("due", "due") if row.is_due else (planned, "")
+
+
+def _day(rep: User, *, now: datetime) -> Day:
+    local = clocks.on_clock(now, rep.timezone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = rules.instant(midnight.date() + timedelta(days=1), midnight.time(), rep.timezone)
+    done = Touch.objects.filter(
+        rep=rep, occurred_at__gte=midnight, occurred_at__lte=now, attempt_number__isnull=False
+    )
+    waiting = Prospect.objects.open().filter(
+        owner=rep, urgency__in=list(rules.Urgency), next_attempt_at__lt=ends
+    )
+    counted = waiting[:MOST_COUNTED].aggregate(
+        left=Count("id"), late=Count("id", filter=Q(overdue_at__lte=now))
+    )
+    left = counted["left"]
+    return Day(
+        done=done.count(),
+        left=f"{left}+" if left == MOST_COUNTED else str(left),
+        late=counted["late"],
+    )

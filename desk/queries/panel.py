@@ -1,0 +1,257 @@
+"""The middle and the right: one prospect, what to say to it, and what is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import phonenumbers
+
+from cadence import rules
+from cadence.calendars import calling_calendar
+from desk import clocks
+from desk.queries.board import ATTEMPTS
+from desk.words import LOOKS
+from people.models import User
+from playbook import queries as playbook
+from playbook.filling import SpokenFacts, fill
+from playbook.models import Script
+from prospects import queries as prospects
+from prospects.models import Contact, PlanChange, Prospect
+
+# The article's claim: how many reps have stopped after so many attempts.
+STOPPED_AFTER = {1: 50, 2: 80, 3: 90, 4: 97}
+_MOMENTS = (
+    (Script.Moment.CALL, "Call"),
+    (Script.Moment.GATEKEEPER, "Gatekeeper"),
+    (Script.Moment.VOICEMAIL, "Voicemail"),
+    (Script.Moment.EMAIL, "E-mail"),
+    (Script.Moment.REFRESH, "They don't recall"),
+)
+_KNOWN = (
+    ("environment", "Environment"),
+    ("pain_points", "Pain"),
+    ("purchase_plans", "Plans"),
+    ("timeframe", "Timeframe"),
+    ("budget", "Budget"),
+    ("decision_process", "Who decides, and how"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline, newest first: a touch, a change of the plan, a visit."""
+
+    at: datetime
+    when: str
+    what: str
+    icon: str
+    tone: str = ""
+    who: str = ""
+    note: str = ""
+    hook: str = ""
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    number: int
+    state: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    card: prospects.Card
+    prospect: Prospect
+    person: Contact | None
+    last: Entry | None
+    opening: str
+    scripts: Sequence[tuple[str, str]]
+    phone: str
+    dial: str
+    legal: bool
+    their_clock: str
+    my_clock: str
+    city: str
+    plan_when: str
+    plan_mine: str
+    late: bool
+    channel: str
+    ribbon: Sequence[Step]
+    claim: str
+    known: Sequence[tuple[str, str]]
+    timeline: Sequence[Entry]
+
+
+def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
+    """Return everything the open prospect shows to `rep`, in six statements."""
+    card = prospects.card(prospect, now=now)
+    zone = zone_of(prospect)
+    calendar = calling_calendar(
+        tz=zone, country=prospect.country or prospect.team.country, region=prospect.region
+    )
+    last = card.last_touch
+    facts = _facts(card, rep=rep, now=now)
+    words = playbook.scripts(prospect.team)
+    opening = playbook.opening(words, has_hook=bool(card.hook), has_pain=bool(facts.pain_points))
+    planned = prospect.next_attempt_at
+    return Panel(
+        card=card,
+        prospect=prospect,
+        person=card.reached,
+        last=_entry(last, now=now, zone=rep.timezone) if last else None,
+        opening=fill(opening, facts),
+        scripts=[(title, fill(words[moment], facts)) for moment, title in _MOMENTS],
+        phone=_spaced(card.phone),
+        dial=_dialled(card.phone),
+        legal=calendar.is_legal(now),
+        their_clock=clocks.hour(now, zone),
+        my_clock=clocks.hour(now, rep.timezone),
+        city=clocks.city(zone),
+        plan_when=clocks.moment(planned, now=now, zone=zone) if planned else "",
+        plan_mine=_mine(planned, now=now, rep=rep, zone=zone),
+        late=bool(prospect.overdue_at and prospect.overdue_at <= now),
+        channel=prospect.get_next_channel_display(),
+        ribbon=_ribbon(card),
+        claim=_claim(prospect),
+        known=[(title, getattr(prospect, name)) for name, title in _KNOWN],
+        timeline=_timeline(card, now=now, zone=rep.timezone),
+    )
+
+
+def zone_of(prospect: Prospect) -> str:
+    """The zone on whose clocks this prospect is called."""
+    return prospect.next_tz or prospect.timezone or prospect.team.timezone
+
+
+def _facts(card: prospects.Card, *, rep: User, now: datetime) -> SpokenFacts:
+    prospect, person = card.prospect, card.reached
+    name = person.name.strip() if person else ""
+    today = clocks.on_clock(now, rep.timezone).date()
+    spoken = ""
+    if prospect.reached_at:
+        spoken_on = clocks.on_clock(prospect.reached_at, rep.timezone).date()
+        spoken = clocks.spoken_day(spoken_on, today=today)
+    return SpokenFacts(
+        first_name=name.split()[0] if name else "",
+        contact=name,
+        company=prospect.name,
+        rep=str(rep),
+        rep_first_name=str(rep).split()[0],
+        team=prospect.team.name,
+        hook=card.hook.rstrip("."),
+        pain_points=prospect.pain_points.rstrip("."),
+        environment=prospect.environment,
+        timeframe=prospect.timeframe,
+        last_spoken=spoken,
+    )
+
+
+def _mine(planned: datetime | None, *, now: datetime, rep: User, zone: str) -> str:
+    """The planned time on the rep's own clock, where that differs."""
+    if planned is None or clocks.hour(planned, zone) == clocks.hour(planned, rep.timezone):
+        return ""
+    return clocks.moment(planned, now=now, zone=rep.timezone)
+
+
+def _spaced(number: str) -> str:
+    """A number as people read it; as it was written if it cannot be parsed."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _dialled(number: str) -> str:
+    """What follows `tel:`; empty if there is nothing to dial."""
+    kept = "".join(char for char in number if char.isascii() and (char.isdigit() or char in "+*#,"))
+    return kept if any(char.isdigit() for char in kept) else ""
+
+
+def _ribbon(card: prospects.Card) -> list[Step]:
+    prospect = card.prospect
+    made = {
+        entry.attempt_number: entry
+        for entry in card.timeline
+        if entry.attempt_number and not entry.taken_back
+    }
+    # The phase's own twelve: attempt numbers never restart.
+    first = (max(prospect.attempt_number, 1) - 1) // ATTEMPTS * ATTEMPTS + 1
+    return [_step(number, made.get(number), prospect) for number in range(first, first + ATTEMPTS)]
+
+
+def _step(number: int, entry: prospects.TimelineEntry | None, prospect: Prospect) -> Step:
+    if entry is not None:
+        reached = rules.Outcome(entry.outcome).reached_them
+        label = LOOKS[rules.Outcome(entry.outcome)].label
+        return Step(number=number, state="reached" if reached else "done", label=label)
+    if number == prospect.attempt_number and prospect.is_open:
+        return Step(number=number, state="now", label="the next")
+    passed = number < prospect.attempt_number
+    return Step(number=number, state="done" if passed else "", label="made" if passed else "ahead")
+
+
+def _claim(prospect: Prospect) -> str:
+    made = prospect.attempt_number - 1
+    stopped = STOPPED_AFTER.get(min(made, max(STOPPED_AFTER)))
+    return f"{stopped} % of reps have stopped by now" if stopped and prospect.is_open else ""
+
+
+def _timeline(card: prospects.Card, *, now: datetime, zone: str) -> list[Entry]:
+    entries = [_entry(entry, now=now, zone=zone) for entry in card.timeline]
+    entries += [_change(change, now=now, zone=zone) for change in card.plan_changes]
+    entries += [
+        Entry(
+            at=visit.at,
+            when=clocks.moment(visit.at, now=now, zone=zone),
+            what="Looked at our site",
+            icon="globe",
+            note=visit.title or visit.url,
+        )
+        for visit in card.web_visits
+    ]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _entry(entry: prospects.TimelineEntry, *, now: datetime, zone: str) -> Entry:
+    look = LOOKS[rules.Outcome(entry.outcome)]
+    what = look.label
+    if entry.attempt_number:
+        what = f"{what} · attempt {entry.attempt_number}"
+    if entry.promised_at:
+        what = f"{what}, for {clocks.moment(entry.promised_at, now=now, zone=zone)}"
+    who = entry.who if not entry.contact else f"{entry.who} with {entry.contact}"
+    if entry.logged_late:
+        who = f"{who}, logged {clocks.age(entry.logged_late)} later"
+    return Entry(
+        at=entry.at,
+        when=clocks.moment(entry.at, now=now, zone=zone),
+        what=what,
+        icon=look.icon,
+        tone=look.tone,
+        who=who,
+        note=entry.note,
+        hook=entry.hook,
+        taken_back=entry.taken_back,
+    )
+
+
+def _change(change: PlanChange, *, now: datetime, zone: str) -> Entry:
+    what = {
+        rules.ChangeKind.HAND_OVER: f"Handed over to {change.to_owner}",
+        rules.ChangeKind.SNOOZE: "Snoozed",
+        rules.ChangeKind.REOPEN: "Opened again",
+    }.get(rules.ChangeKind(change.kind), "Plan changed")
+    if change.undoes_id:
+        what = f"Undone: {what[0].lower()}{what[1:]}"
+    elif change.until:
+        what = f"{what} until {clocks.moment(change.until, now=now, zone=zone)}"
+    return Entry(
+        at=change.at,
+        when=clocks.moment(change.at, now=now, zone=zone),
+        what=what,
+        icon="calendar-clock",
+        who=str(change.by) if change.by else "",
+        note=change.reason,
+    )

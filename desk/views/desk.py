@@ -1,0 +1,135 @@
+"""The desk itself: the queue, and one prospect open beside it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from desk import queries
+from desk.forms import TouchForm
+from desk.queries.panel import zone_of
+from groundwork import clock, params
+from people.permissions import requires
+from prospects.models import Contact, Prospect
+
+_QUEUE_PARAMS = {"stamp": params.Text(longest=60)}
+_CARD_PARAMS = {"logged": params.Id(), "first": params.Flag(default=False)}
+
+
+@require_GET
+@requires("desk.use")
+def queue(request: HttpRequest) -> HttpResponse:
+    """The rep's queue. Where the page can, it opens the first prospect by itself."""
+    now = clock.now()
+    board = queries.board(request.user, now=now)
+    given = params.read(request.GET, _CARD_PARAMS, refuse_unknown=False)
+    logged = _just_logged(request, given["logged"], now=now)
+    return _answer(request, {"board": board, "logged": logged}, url=reverse("desk:queue"))
+
+
+@require_GET
+@requires("desk.use")
+def queue_list(request: HttpRequest) -> HttpResponse:
+    """The queue alone, asked for every few seconds: 204 while it is as `stamp` says."""
+    now = clock.now()
+    seen = params.read(request.GET, _QUEUE_PARAMS, refuse_unknown=False)["stamp"]
+    if seen == queries.stamp(request.user, now=now):
+        return HttpResponse(status=204)
+    context = {"board": queries.board(request.user, now=now)}
+    return render(request, "desk/desk.html#queue_list", context)
+
+
+@require_GET
+@requires("desk.use")
+def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One prospect open on the desk; htmx asks for the panels without the queue."""
+    now = clock.now()
+    given = params.read(request.GET, _CARD_PARAMS, refuse_unknown=False)
+    prospect = find(request, public_id)
+    if prospect.merged_into_id:
+        return redirect("desk:card", prospect.merged_into.public_id)
+    return show(
+        request,
+        prospect,
+        now=now,
+        is_open=not given["first"],
+        logged=_just_logged(request, given["logged"], now=now),
+    )
+
+
+def find(request: HttpRequest, public_id: UUID) -> Prospect:
+    """Return the prospect if the signed-in person may know of it, else raise 404."""
+    rows = Prospect.objects.visible_to(request.user).select_related(
+        "team", "owner", "campaign", "merged_into"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def log_form(
+    request: HttpRequest,
+    prospect: Prospect,
+    contacts: Sequence[Contact],
+    *,
+    now: datetime,
+    data: Any = None,
+) -> TouchForm:
+    """Return the log form for this prospect: filled with `data`, or as a new page shows it."""
+    return TouchForm(
+        data,
+        contacts=contacts,
+        now=now,
+        theirs=zone_of(prospect),
+        mine=request.user.timezone,
+        initial={"submission_id": uuid4(), "cycle": prospect.cycle},
+    )
+
+
+def show(
+    request: HttpRequest,
+    prospect: Prospect,
+    *,
+    now: datetime,
+    form: TouchForm | None = None,
+    is_open: bool = True,
+    logged: queries.JustLogged | None = None,
+) -> HttpResponse:
+    """Answer with the desk and this prospect on it, or with its panels alone for htmx.
+
+    A `form` that was refused is shown again, with 422.
+    """
+    panel = queries.panel(prospect, rep=request.user, now=now)
+    context = {
+        "panel": panel,
+        "form": form or log_form(request, prospect, panel.card.contacts, now=now),
+        "logged": logged,
+        "is_open": is_open,
+    }
+    if not request.htmx:
+        context["board"] = queries.board(request.user, now=now)
+    url = reverse("desk:card", args=[prospect.public_id]) if is_open and form is None else ""
+    return _answer(request, context, url=url, status=200 if form is None else 422)
+
+
+def _answer(
+    request: HttpRequest, context: dict[str, Any], *, url: str, status: int = 200
+) -> HttpResponse:
+    """Render the whole desk, or the panels for htmx, which then shows `url` as the address."""
+    if not request.htmx:
+        return render(request, "desk/desk.html", context, status=status)
+    response = render(request, "desk/desk.html#panels", context, status=status)
+    if url:
+        response["HX-Push-Url"] = url
+    if context.get("logged"):
+        response["HX-Trigger-After-Settle"] = "touch-logged"
+    return response
+
+
+def _just_logged(
+    request: HttpRequest, touch: UUID | None, *, now: datetime
+) -> queries.JustLogged | None:
+    return queries.just_logged(request.user, touch=touch, now=now) if touch else None

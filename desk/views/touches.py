@@ -1,0 +1,65 @@
+"""Logging what came of it, and taking it back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from desk import queries
+from desk.forms.touch import UndoForm
+from desk.views.desk import find, log_form, show
+from groundwork import clock
+from people.permissions import requires
+from prospects import actions
+from prospects.models import Prospect, Touch
+from prospects.queries import contacts_of
+
+
+@require_POST
+@requires("touches.log")
+def log(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Record a touch, then go on to the next prospect of the queue."""
+    now = clock.now()
+    prospect = find(request, public_id)
+    form = log_form(request, prospect, contacts_of(prospect), now=now, data=request.POST)
+    if form.is_valid():
+        try:
+            logged = actions.log_touch(
+                prospect_id=prospect.pk, by=request.user, now=now, **form.touch()
+            )
+        except actions.CannotLogTouch as problem:
+            form.refuse(problem)
+        else:
+            return _go_on(request, logged.touch, prospect, now=now)
+    return show(request, prospect, form=form, now=now)
+
+
+def _go_on(request: HttpRequest, touch: Touch, prospect: Prospect, *, now: datetime) -> HttpResponse:
+    following = queries.first_to_call(request.user, now=now, besides=prospect.public_id)
+    to = reverse("desk:card", args=[following]) if following else reverse("desk:queue")
+    return HttpResponseRedirect(f"{to}?logged={touch.public_id}", status=303)
+
+
+@require_POST
+@requires("touches.log")
+def undo(request: HttpRequest, public_id: UUID, touch_id: UUID) -> HttpResponse:
+    """Take a touch back, and open its prospect again."""
+    prospect = find(request, public_id)
+    touch = get_object_or_404(Touch.objects.visible_to(request.user), public_id=touch_id)
+    form = UndoForm(request.POST)
+    to = reverse("desk:card", args=[prospect.public_id])
+    if not form.is_valid():
+        messages.warning(request, "That could not be taken back. Reload the page.")
+        return redirect(to)
+    try:
+        taken = actions.undo_touch(
+            touch_id=touch.pk, by=request.user, now=clock.now(), submission_id=form.id()
+        )
+    except actions.CannotUndo as problem:
+        messages.warning(request, str(problem))
+        return HttpResponseRedirect(to, status=303)
+    return HttpResponseRedirect(f"{to}?logged={taken.touch.public_id}", status=303)

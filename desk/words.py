@@ -1,0 +1,37 @@
+"""How outcomes read and look on the desk: in the timeline, in notices, on the buttons."""
+
+from dataclasses import dataclass
+
+from cadence.rules import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    label: str
+    icon: str
+    tone: str = ""
+
+
+LOOKS: dict[Outcome, Look] = {
+    Outcome.NO_ANSWER: Look(label="No answer", icon="phone-missed"),
+    Outcome.VOICEMAIL_LEFT: Look(label="Voicemail left", icon="voicemail"),
+    Outcome.GATEKEEPER: Look(label="Gatekeeper", icon="shield-user"),
+    Outcome.REACHED_TALKED: Look(label="Talked", icon="message-square", tone="talk"),
+    Outcome.MAYBE_LATER: Look(label="Maybe later", icon="hourglass", tone="talk"),
+    Outcome.CALLBACK_AGREED: Look(label="Call back at", icon="alarm-clock", tone="talk"),
+    Outcome.APPOINTMENT_SET: Look(label="Appointment", icon="calendar-clock", tone="good"),
+    Outcome.WON: Look(label="Yes", icon="trophy", tone="good"),
+    Outcome.LOST: Look(label="No", icon="thumbs-down"),
+    Outcome.BUSY: Look(label="Busy", icon="phone-off"),
+    Outcome.REPLIED: Look(label="They wrote", icon="inbox", tone="talk"),
+    Outcome.SENT: Look(label="Sent something", icon="send"),
+    Outcome.PROJECT_DATE: Look(label="Project date", icon="calendar-check", tone="talk"),
+    Outcome.APPOINTMENT_HELD: Look(label="Appointment held", icon="circle-check", tone="good"),
+    Outcome.APPOINTMENT_MISSED: Look(label="Appointment missed", icon="calendar-x"),
+    Outcome.WRONG_NUMBER: Look(label="Wrong number", icon="circle-slash"),
+    Outcome.BOUNCED: Look(label="E-mail bounced", icon="repeat"),
+    Outcome.LEFT_COMPANY: Look(label="Left the company", icon="user-x"),
+    Outcome.OPTED_OUT: Look(label="Wants no contact", icon="ban"),
+    Outcome.NOTED: Look(label="Note", icon="pencil"),
+    Outcome.VOID: Look(label="Taken back", icon="undo-2"),
+}

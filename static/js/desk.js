@@ -1,0 +1,77 @@
+// The desk: walking the queue, Enter in a question, the ten seconds of undo, new leads said aloud.
+
+import { say } from "./notices.js";
+
+const queue = () => document.getElementById("queue-list");
+const openProspect = () => document.querySelector("#panels main")?.dataset.prospect;
+
+function markOpen() {
+  const open = openProspect();
+  for (const line of queue()?.querySelectorAll("a[id]") ?? []) {
+    if (line.id === `q-${open}`) line.setAttribute("aria-current", "true");
+    else line.removeAttribute("aria-current");
+  }
+}
+
+function walk(step) {
+  const lines = [...queue().querySelectorAll("li a")];
+  const here = lines.findIndex((line) => line.hasAttribute("aria-current"));
+  const next = lines[here === -1 ? 0 : here + step];
+  if (!next) return;
+  next.click();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+// Undo stands as long as the server would still take it.
+function startUndoClocks(root) {
+  for (const form of root.querySelectorAll("[data-gone-after]")) {
+    setTimeout(() => form.remove(), Number(form.dataset.goneAfter) * 1000);
+    form.removeAttribute("data-gone-after");
+  }
+}
+
+let waiting = Number(queue()?.dataset.new ?? 0);
+
+function announceNew() {
+  const list = queue();
+  const now = Number(list.dataset.new);
+  if (now > waiting) {
+    const newest = [...list.querySelectorAll(".chip.new")].at(-1)?.closest("a");
+    say(`New lead: ${newest?.querySelector(".co").textContent ?? "one more"}`);
+  }
+  waiting = now;
+}
+
+document.addEventListener("click", (event) => {
+  const walker = event.target.closest("[data-walk]");
+  if (walker) walk(Number(walker.dataset.walk));
+
+  const shut = event.target.closest(".dial.shut");
+  if (shut && !shut.dataset.warned) {
+    event.preventDefault();
+    shut.dataset.warned = "yes";
+    say("It is outside the calling hours there. Press once more to dial all the same.", "warning");
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".ask input, .ask select")) return;
+  event.preventDefault();
+  event.target.closest(".ask").querySelector("button[name=outcome]").click();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  startUndoClocks(document);
+  if (event.detail.target.id === "panels") {
+    markOpen();
+    const wasChosen = document.querySelector("#panels main[data-open=card]");
+    const wrong = document.querySelector("#panels .is-invalid") ?? document.querySelector("#panels .alert[role=alert]");
+    if (wrong) wrong.focus();
+    else if (wasChosen) document.getElementById("card-title")?.focus({ preventScroll: false });
+  } else if (queue()) {
+    markOpen();
+    announceNew();
+  }
+});
+
+startUndoClocks(document);
