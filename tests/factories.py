@@ -78,7 +78,9 @@ def create_prospect(
         owner = create_user(team=team)
     if contacts is None:
         contacts = [
-            prospects.NewContact(name="Dana Reyes", role="decision_maker", phone="+13125550142")
+            prospects.NewContact(
+                name="Dana Reyes", role="decision_maker", phone=f"+1312555{next(_number):04d}"
+            )
         ]
     prospect = prospects.open_prospect(
         team=owner.team,
