@@ -65,7 +65,7 @@ def _batch(*, now: datetime, result: ScanResult) -> bool:
         log.warning("A batch of %s failed: %s. One by one.", len(taken), type(problem).__name__)
         return _one_by_one(taken, now=now, result=result)
     _count(done, result)
-    return len(taken) == BATCH
+    return len(taken) == BATCH or _is_behind(done, now=now)
 
 
 def _one_by_one(ids: Sequence[int], *, now: datetime, result: ScanResult) -> bool:
@@ -129,6 +129,11 @@ def _queue_digest(digest: Digest, *, now: datetime) -> None:
         team_key=digest.team_id,
         now=now,
     )
+
+
+def _is_behind(done: Sequence[Climb], *, now: datetime) -> bool:
+    """Whether one was so far behind that it did not reach its present rung in one go."""
+    return any(climb.move.nag_at <= now for climb in done)
 
 
 def _push_aside(prospect_id: int, problem: Exception, *, now: datetime, result: ScanResult) -> None:
