@@ -28,8 +28,9 @@ def only_one(data_dir: Path, *, address: str) -> Iterator[None]:
     """
     with (data_dir / "up.lock").open("a+", encoding="utf-8") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            # Unlike flock's, such a lock is not handed on to the programs that we start.
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             lock.seek(0)
             raise CannotStart(
                 f"Followup already runs on this data: {lock.read().strip()}. Stop that one "
@@ -83,7 +84,7 @@ def broker_program(path: Path) -> Program:
         "save": "",
         "maxmemory-policy": "noeviction",
         "logfile": "",
-        "loglevel": "warning",
+        "loglevel": "nothing",  # advice to tune the machine; a failed start is told all the same
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return Program(name="broker", command=[_valkey(), *words])

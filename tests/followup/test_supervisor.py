@@ -32,8 +32,8 @@ def supervisor(log, tmp_path):
     supervisor.stop()
 
 
-def python(name: str, text: str, **environment: str) -> Program:
-    return Program(name=name, command=[sys.executable, "-c", text], environment=environment)
+def python(name: str, text: str) -> Program:
+    return Program(name=name, command=[sys.executable, "-uc", text])
 
 
 def look_until(supervisor: Supervisor, happened) -> bool:
@@ -46,9 +46,25 @@ def look_until(supervisor: Supervisor, happened) -> bool:
 
 
 def test_each_line_of_a_program_is_said_in_its_name(supervisor, log):
-    supervisor.start(python("web", "import os; print(os.environ['WHO']); input()", WHO="me"))
+    supervisor.start(python("web", "import time; print('hello'); time.sleep(600)"))
 
-    assert look_until(supervisor, lambda: ("web", "me") in log)
+    assert look_until(supervisor, lambda: ("web", "hello") in log)
+
+
+def test_a_python_program_runs_in_a_copy_of_this_process(supervisor, log, tmp_path):
+    (tmp_path / "who.py").write_text("import sys; print(sys.argv[1:]); raise SystemExit('gone')")
+    supervisor.start(Program(name="watchdog", command=["who.py", "--loop"], python=True))
+
+    assert look_until(supervisor, lambda: any("exit code 1" in what for _, what in log))
+    assert log[:2] == [("watchdog", "['--loop']"), ("watchdog", "gone")]
+
+
+def test_the_traceback_of_a_program_that_broke_is_in_the_log(supervisor, log, tmp_path):
+    (tmp_path / "broken.py").write_text("1 / 0")
+    supervisor.start(Program(name="web", command=["broken.py"], python=True))
+
+    assert look_until(supervisor, lambda: any("exit code 1" in what for _, what in log))
+    assert ("web", "ZeroDivisionError: division by zero") in log
 
 
 def test_a_program_that_ends_is_said_and_started_again_after_a_longer_pause_each_time(

@@ -1,48 +1,58 @@
 """`manage.py up`: the whole product with one command, on a bare machine."""
 
-import sys
-import threading
+import gc
+import os
+import warnings
 from contextlib import ExitStack
+from importlib import import_module
 
+from celery.exceptions import SecurityWarning
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from followup import embedded
+from followup import celery_app, embedded
 from followup.supervisor import Program, Supervisor
 
-PYTHON = sys.executable
-MANAGE = [PYTHON, "manage.py"]
+CELERY = ["-m", "celery", "-A", "followup", "--quiet"]
 WORKER = [
-    *(PYTHON, "-m", "celery", "-A", "followup", "worker", "--loglevel", "INFO"),
+    *(*CELERY, "worker", "--loglevel", "INFO"),
     *("--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"),
 ]
-# SIGTERM lets a worker finish its task for a while, then hands the task back.
-HAND_BACK = {"REMAP_SIGTERM": "SIGQUIT"}
 
 
 def programs(*, host: str, port: int) -> list[Program]:
     """Return what runs beside the broker."""
     web = ["-m", "waitress", f"--listen={host}:{port}", "--threads=8", "followup.wsgi:application"]
+    scan = [*WORKER, "--queues", "scan", "--hostname", "scan@%h"]
+    work = [*WORKER, "--queues", "work", "--hostname", "work@%h"]
+    beat = [*CELERY, "beat", "--pidfile", ""]
     return [
-        Program(name="web", command=[PYTHON, *web]),
-        Program(
-            name="scan",
-            command=[*WORKER, "--queues", "scan", "--hostname", "scan@%h"],
-            environment=HAND_BACK,
-        ),
-        Program(
-            name="work",
-            command=[*WORKER, "--queues", "work", "--hostname", "work@%h"],
-            environment=HAND_BACK,
-        ),
-        Program(
-            name="beat",
-            command=[PYTHON, "-m", "celery", "-A", "followup", "beat", "--pidfile", ""],
-        ),
-        Program(name="watchdog", command=[*MANAGE, "watchdog", "--loop"]),
+        Program(name="web", command=web, python=True),
+        Program(name="scan", command=scan, python=True),
+        Program(name="work", command=work, python=True),
+        Program(name="beat", command=beat, python=True),
+        Program(name="watchdog", command=["manage.py", "watchdog", "--loop"], python=True),
     ]
+
+
+def share_memory() -> None:
+    """Import here, once, what the programs are going to use, and keep it where it is."""
+    # Read when Celery's worker is imported: SIGTERM then lets a worker finish its task for a
+    # while, and hands the task back.
+    os.environ["REMAP_SIGTERM"] = "SIGQUIT"
+    for module in ("waitress", "celery.bin.celery", "celery.apps.worker", "celery.apps.beat"):
+        import_module(module)
+    get_wsgi_application()
+    import_module(settings.ROOT_URLCONF)
+    celery_app.loader.import_default_modules()
+    # As root a worker warns of pickled messages; ours accept JSON alone.
+    warnings.simplefilter("ignore", SecurityWarning)
+    connections.close_all()
+    gc.collect()
+    gc.freeze()  # collecting garbage would copy the pages that the programs share
 
 
 class Command(BaseCommand):
@@ -53,15 +63,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: object, **options: object) -> None:
-        self._speaking = threading.Lock()
         try:
             self._run()
         except embedded.CannotStart as problem:
             raise CommandError(str(problem)) from None
 
     def say(self, who: str, what: str) -> None:
-        with self._speaking:
-            print(f"{who:<8} | {what}", flush=True)
+        self.stdout.write(f"{who:<8} | {what}")
+        self.stdout.flush()
 
     def _run(self) -> None:
         supervisor = Supervisor(folder=settings.BASE_DIR, say=self.say)
@@ -79,6 +88,7 @@ class Command(BaseCommand):
         if settings.EMBEDDED_BROKER:
             supervisor.start(embedded.broker_program(settings.BROKER_SOCKET))
         self._prepare_database()
+        share_memory()
         embedded.wait_for_broker(settings.REDIS_URL)
         for program in programs(host=settings.BIND, port=settings.PORT):
             supervisor.start(program)
@@ -91,7 +101,6 @@ class Command(BaseCommand):
         embedded.check_database_answers()
         call_command("migrate", interactive=False, verbosity=0)
         self.say("up", f"the database is ready; data in {settings.DATA_DIR}")
-        connections.close_all()
 
     def _stop(self, supervisor: Supervisor) -> None:
         self.say("up", "stopping")
