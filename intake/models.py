@@ -84,6 +84,8 @@ class Lead(models.Model):
             ),
         ]
         indexes = [
+            # Read by every push: did this very body fail before?
+            models.Index(fields=["team", "fingerprint"], name="lead_content"),
             # Read by GET /leads/, newest first.
             models.Index(fields=["team", "-id"], name="lead_team_newest"),
             # Read by the banner and doctor: what was refused, failed or never judged.

@@ -1,8 +1,8 @@
 """Reads of this room: leads that were pushed before, and whose they are."""
 
-from collections.abc import Sequence
+from django.db.models import Q
 
-from intake.models import KeyDefaults, Lead
+from intake.models import KeyDefaults, Lead, LeadQuerySet
 from people.actors import Actor
 from people.models import ApiKey, Team, User
 from people.permissions import may
@@ -11,20 +11,31 @@ from prospects.models import Campaign, Prospect
 SETTLED = (Lead.Fate.CREATED, Lead.Fate.MERGED, Lead.Fate.SUPPRESSED)
 
 
-def leads_for(actor: Actor):
-    """Return the leads that `actor` may see: its team's, or only those it pushed itself."""
-    leads = Lead.objects.visible_to(actor).select_related("prospect", "api_key")
+def leads_for(actor: Actor) -> LeadQuerySet:
+    """Return the leads that `actor` may see: its team's, or only those it pushed itself.
+
+    Their bodies are read only where they are asked for.
+    """
+    leads = Lead.objects.visible_to(actor).select_related("prospect", "api_key").defer("raw")
     if may(actor, "leads.read"):
         return leads
     return leads.filter(api_key=actor) if isinstance(actor, ApiKey) else leads.none()
 
 
-def holder(*, team: Team, source: str, external_id: str) -> Lead | None:
-    """Return the lead that first came under this id from this source."""
-    if not external_id:
-        return None
-    found = Lead.objects.filter(team=team, source=source, settled_external_id=external_id)
-    return found.select_related("prospect").first()
+def come_before(
+    *, team: Team, source: str, external_id: str, body: str
+) -> tuple[Lead | None, Lead | None]:
+    """Return the lead that first came under this id, and one of this very body that failed.
+
+    `body` is the SHA-256 of a body as it came, which a lead carries until it is settled.
+    """
+    failed = Q(fingerprint=body, fate=Lead.Fate.FAILED)
+    settled = Q(source=source, settled_external_id=external_id)
+    wanted = failed | settled if external_id else failed
+    rows = Lead.objects.filter(wanted, team=team).select_related("prospect")
+    found = list(rows.defer("raw"))
+    first = next((lead for lead in found if lead.settled_external_id is not None), None)
+    return first, next((lead for lead in found if lead.fate == Lead.Fate.FAILED), None)
 
 
 def same_before(first: Lead, *, fingerprint: str) -> Lead | None:
@@ -63,8 +74,3 @@ def campaign_named(slug: str, *, team: Team) -> Campaign | None:
 def colleague(email: str, *, team: Team) -> User | None:
     """Return the active user of the team with this e-mail, in any case."""
     return User.objects.active().filter(team=team, email__iexact=email).first()
-
-
-def in_trouble(*, team: Team, fates: Sequence[str] = (Lead.Fate.REFUSED, Lead.Fate.FAILED)):
-    """Return the leads that wait for somebody to look at them, oldest first."""
-    return Lead.objects.filter(team=team, fate__in=fates).order_by("received_at", "id")

@@ -3,21 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from groundwork.problems import FieldError, Refused
 from intake import queries
+from intake.actions import keeping
 from intake.answers import Received
 from intake.incoming import IncomingLead, doubts
-from intake.models import Lead
+from intake.models import KeyDefaults, Lead
 from people.actors import Actor
 from people.models import ApiKey, User
 from prospects import actions as prospects
 from prospects import queries as known
 from prospects.models import Campaign, Prospect
-
-# How often a lead is judged anew because another, pushed at the same moment, was first.
-TRIES = 3
 
 
 class KnownAlready(Exception):
@@ -28,38 +24,48 @@ class KnownAlready(Exception):
         self.before = before
 
 
+def identify(lead: Lead, incoming: IncomingLead, *, by: Actor) -> None:
+    """Name the lead by its source (else its key's) and the id it has there."""
+    by_key = by.default_source if isinstance(by, ApiKey) else ""
+    lead.source = incoming.source or by_key or "by hand"
+    lead.external_id = incoming.external_id
+
+
 def judge(lead: Lead, incoming: IncomingLead, *, by: Actor, now: datetime) -> Received:
-    """Make a prospect of `lead`, or merge it into the one it is about. Saves `lead` as settled.
+    """Make a prospect of `lead`, which `identify` has named, or merge it into the one it is about.
+
+    What is returned names the row that stands for the lead, not saved yet: an earlier one, if
+    this very body failed before.
 
     :raises KnownAlready: if the source sent the same content under the same id before
     :raises Refused: 400 for a campaign or a colleague that the team does not have
     :raises prospects.CannotAssign: if the team has nobody to work a prospect
+    :raises django.db.IntegrityError: if another lead with the same id or identifier was first,
+        at this moment: judged again, this one is merged
     """
-    for tries_left in reversed(range(TRIES)):
-        try:
-            with transaction.atomic():
-                return _judge_once(lead, incoming, by=by, now=now)
-        except IntegrityError:
-            # Another lead with the same id or identifier was first; now it can be seen.
-            if not tries_left:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _judge_once(lead: Lead, incoming: IncomingLead, *, by: Actor, now: datetime) -> Received:
-    source = incoming.source or _source_of(by)
-    lead.source, lead.external_id, lead.settled_external_id = source, incoming.external_id, None
-    first = queries.holder(team=lead.team, source=source, external_id=incoming.external_id)
+    first, failed = queries.come_before(
+        team=lead.team,
+        source=lead.source,
+        external_id=lead.external_id,
+        body=lead.fingerprint,
+    )
     if first is not None:
         before = queries.same_before(first, fingerprint=incoming.fingerprint)
         if before is not None:
             raise KnownAlready(before)
-    elif incoming.external_id:
-        # Taken before anything is made: of two at once, the second waits here and then knows.
-        lead.settled_external_id = incoming.external_id
-        lead.save(update_fields=["source", "external_id", "settled_external_id"])
-    campaign, owner = _campaign(incoming, lead, by), _colleague(incoming, lead)
-    new = _completed(incoming, campaign, source=source, by=by, now=now)
+    if failed is not None and failed.pk != lead.pk:
+        lead = keeping.take_up(failed, instead_of=lead)
+    lead.settled_external_id = (lead.external_id or None) if first is None else None
+    return _place(lead, incoming, first, by=by, now=now)
+
+
+def _place(
+    lead: Lead, incoming: IncomingLead, first: Lead | None, *, by: Actor, now: datetime
+) -> Received:
+    defaults = queries.defaults_of(by)
+    campaign, owner = _campaign(incoming, lead, defaults), _colleague(incoming, lead)
+    asked_us = bool((defaults and defaults.asked_us) or (campaign and campaign.asked_us))
+    new = _completed(incoming.new, source=lead.source, asked_us=asked_us, now=now)
     warnings = [*incoming.warnings, *doubts(incoming.new, country=lead.team.country, now=now)]
     prospect, matched_on = _match(first, new, lead)
     if prospect is None:
@@ -72,13 +78,8 @@ def _judge_once(lead: Lead, incoming: IncomingLead, *, by: Actor, now: datetime)
     return replace(received, matched_on=matched_on, warnings=[*warnings, *received.warnings])
 
 
-def _source_of(by: Actor) -> str:
-    return (by.default_source if isinstance(by, ApiKey) else "") or "by hand"
-
-
-def _campaign(incoming: IncomingLead, lead: Lead, by: Actor) -> Campaign | None:
+def _campaign(incoming: IncomingLead, lead: Lead, defaults: KeyDefaults | None) -> Campaign | None:
     if not incoming.campaign:
-        defaults = queries.defaults_of(by)
         return defaults.campaign if defaults else None
     campaign = queries.campaign_named(incoming.campaign, team=lead.team)
     if campaign is None:
@@ -102,12 +103,9 @@ def _unknown(field: str, detail: str) -> Refused:
 
 
 def _completed(
-    incoming: IncomingLead, campaign: Campaign | None, *, source: str, by: Actor, now: datetime
+    new: prospects.NewProspect, *, source: str, asked_us: bool, now: datetime
 ) -> prospects.NewProspect:
-    """The company as told, with what the key and the campaign add and no past in the future."""
-    new = incoming.new
-    defaults = queries.defaults_of(by)
-    asked_us = (defaults is not None and defaults.asked_us) or bool(campaign and campaign.asked_us)
+    """The company as told, with what its source adds, and nothing past that lies ahead."""
     captured_at = min(new.captured_at, now) if new.captured_at else None
     last = new.last_touch_before_at
     return replace(

@@ -1,14 +1,15 @@
 """Taking a lead in: kept first, judged second, answered so that nothing is lost or doubled."""
 
 import logging
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from groundwork.problems import Refused
 from intake.actions import keeping, once
-from intake.actions.judging import KnownAlready, judge
+from intake.actions.judging import KnownAlready, identify, judge
 from intake.answers import Answer, Received, Wire
 from intake.models import Lead
 from people.actors import Actor
@@ -22,6 +23,8 @@ FATES = {
     "merged": Lead.Fate.MERGED,
     "suppressed": Lead.Fate.SUPPRESSED,
 }
+# How often a lead is judged, because another, pushed at the same moment, was first.
+TRIES = 3
 OURS = "Our own fault: the lead is kept and will be judged again. Sending it again is safe."
 
 
@@ -96,12 +99,8 @@ def _rehearse(
 
 
 def _judge(lead: Lead, *, by: Actor, now: datetime, wire: Wire) -> Answer:
-    raw = bytes(lead.raw)
     try:
-        with transaction.atomic():
-            incoming = wire.read(raw)
-            received = judge(lead, incoming, by=by, now=now)
-            return _settle(received, wire.write(received), incoming.fingerprint, now=now)
+        return _judged(lead, by=by, now=now, wire=wire)
     except KnownAlready as known:
         lead.delete()
         return Answer(status=200, body=known.before.answer, replayed=True)
@@ -117,6 +116,22 @@ def _judge(lead: Lead, *, by: Actor, now: datetime, wire: Wire) -> Answer:
         return _failed(lead, Refused(status=500, code="fault", detail=OURS), now=now)
 
 
+def _judged(lead: Lead, *, by: Actor, now: datetime, wire: Wire) -> Answer:
+    """Read, judge and settle, or change nothing but the lead in hand."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                incoming = wire.read(bytes(lead.raw))
+                identify(lead, incoming, by=by)
+                received = judge(copy(lead), incoming, by=by, now=now)
+                return _settle(received, wire.write(received), incoming.fingerprint, now=now)
+        except IntegrityError:
+            # Another lead with the same id or identifier was first; now it can be seen.
+            if not tries_left:
+                raise
+    raise AssertionError("unreachable")
+
+
 def _settle(received: Received, body: dict, fingerprint: str, *, now: datetime) -> Answer:
     """Write what became of the lead, with the answer that is given for it."""
     lead, status = received.lead, 201 if received.result == "created" else 200
@@ -124,7 +139,7 @@ def _settle(received: Received, body: dict, fingerprint: str, *, now: datetime) 
     lead.prospect, lead.matched_on = received.prospect, received.matched_on
     lead.fingerprint, lead.judged_at, lead.problem = fingerprint, now, {}
     lead.answer, lead.answer_status = body, status
-    lead.save()
+    lead.save(update_fields=keeping.FATE)
     return Answer(status=status, body=body)
 
 
