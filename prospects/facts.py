@@ -71,12 +71,15 @@ def _best_time(written: str) -> rules.BestTime | None:
         return None
 
 
-def contact_fact(contact: Contact, *, key: int) -> rules.ContactFact:
-    """Return what the rule knows of a person. `key` stands for them in its answer."""
+def contact_fact(contact: Contact, *, key: int, switchboard: bool) -> rules.ContactFact:
+    """Return what the rule knows of a person. `key` stands for them in its answer.
+
+    Who has no number of their own is asked for at the company's, the `switchboard`.
+    """
     return rules.ContactFact(
         key=key,
         role=rules.Role(contact.role),
-        has_phone=bool(contact.phone or contact.mobile),
+        has_phone=bool(contact.phone or contact.mobile) or switchboard,
         has_email=bool(contact.email),
         opted_out=frozenset(rules.Channel(channel) for channel in contact.opted_out_channels),
         opted_out_altogether=contact.opted_out_at is not None,
@@ -134,7 +137,7 @@ def gather(
         ),
         changes=tuple(change_fact(change) for change in changes),
         contacts=tuple(
-            contact_fact(contact, key=contact.pk or place)
+            contact_fact(contact, key=contact.pk or place, switchboard=bool(prospect.phone))
             for place, contact in enumerate(contacts, start=1)
         ),
         calendar=calling_calendar(
