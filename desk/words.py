@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cadence.rules import Outcome
+from cadence.rules import Channel, Outcome, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +18,10 @@ LOOKS: dict[Outcome, Look] = {
     Outcome.GATEKEEPER: Look(label="Gatekeeper", icon="shield-user"),
     Outcome.REACHED_TALKED: Look(label="Talked", icon="message-square", tone="talk"),
     Outcome.MAYBE_LATER: Look(label="Maybe later", icon="hourglass", tone="talk"),
-    Outcome.CALLBACK_AGREED: Look(label="Call back at", icon="alarm-clock", tone="talk"),
-    Outcome.APPOINTMENT_SET: Look(label="Appointment", icon="calendar-clock", tone="good"),
-    Outcome.WON: Look(label="Yes", icon="trophy", tone="good"),
-    Outcome.LOST: Look(label="No", icon="thumbs-down"),
+    Outcome.CALLBACK_AGREED: Look(label="Callback agreed", icon="alarm-clock", tone="talk"),
+    Outcome.APPOINTMENT_SET: Look(label="Appointment set", icon="calendar-clock", tone="good"),
+    Outcome.WON: Look(label="Won", icon="trophy", tone="good"),
+    Outcome.LOST: Look(label="Lost", icon="thumbs-down"),
     Outcome.BUSY: Look(label="Busy", icon="phone-off"),
     Outcome.REPLIED: Look(label="They wrote", icon="inbox", tone="talk"),
     Outcome.SENT: Look(label="Sent something", icon="send"),
@@ -34,4 +34,23 @@ LOOKS: dict[Outcome, Look] = {
     Outcome.OPTED_OUT: Look(label="Wants no contact", icon="ban"),
     Outcome.NOTED: Look(label="Note", icon="pencil"),
     Outcome.VOID: Look(label="Taken back", icon="undo-2"),
+}
+
+CHANNELS: dict[str, str] = {
+    Channel.CALL: "by phone",
+    Channel.EMAIL: "by e-mail",
+    Channel.MESSAGE: "by message",
+    Channel.LINKEDIN: "on LinkedIn",
+    Channel.CARD: "by card",
+    Channel.GIFT: "with a gift",
+    Channel.FAX: "by fax",
+    Channel.VISIT: "in person",
+    Channel.ARTICLE: "with an article",
+    Channel.NEWSLETTER: "by newsletter",
+}
+ROLES: dict[str, str] = {
+    Role.DECISION_MAKER: "decides",
+    Role.INFLUENCER: "has influence",
+    Role.GATEKEEPER: "gatekeeper",
+    Role.OTHER: "",
 }

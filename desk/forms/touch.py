@@ -136,6 +136,10 @@ class TouchForm(forms.Form):
     def seldom(self) -> list[Offered]:
         return self.offered(often=False)
 
+    def seldom_pressed(self) -> bool:
+        """Whether what was refused is among the rarer outcomes."""
+        return bool(self.pressed) and not OUTCOMES[self.pressed].often
+
 
 class UndoForm(forms.Form):
     """Taking back what was logged a moment ago."""

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from cadence.rules import Outcome
+from cadence import rules
 from desk import clocks
-from desk.words import LOOKS
+from desk.words import CHANNELS, LOOKS
 from people.models import User
-from prospects import queries as prospects
 from prospects.actions.undoing import UNDO_WITHIN
 from prospects.models import Touch
 
@@ -45,12 +44,13 @@ def just_logged(rep: User, *, touch: UUID, now: datetime) -> JustLogged | None:
     plan = "Closed: no next attempt."
     if prospect.next_attempt_at:
         when = clocks.moment(prospect.next_attempt_at, now=now, zone=prospect.next_tz or "UTC")
-        plan = f"Next: {when} their time. {prospects.sentence(prospect)}"
+        why = " ".join(map(rules.reason_in_words, prospect.reasons()))
+        plan = f"Next: {when} their time, {CHANNELS.get(prospect.next_channel, '')}. {why}"
     return JustLogged(
         touch=found.public_id,
         prospect=prospect.public_id,
         name=prospect.name,
-        label=LOOKS[Outcome(said.outcome)].label,
+        label=LOOKS[rules.Outcome(said.outcome)].label,
         next=plan,
         taken_back=found.corrects_id is not None,
         undo_seconds=max(left, 0) if found.corrects_id is None else 0,

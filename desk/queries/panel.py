@@ -10,7 +10,7 @@ from cadence import rules
 from cadence.calendars import calling_calendar
 from desk import clocks
 from desk.queries.board import ATTEMPTS
-from desk.words import LOOKS
+from desk.words import CHANNELS, LOOKS, ROLES
 from people.models import User
 from playbook import queries as playbook
 from playbook.filling import SpokenFacts, fill
@@ -25,7 +25,7 @@ _MOMENTS = (
     (Script.Moment.GATEKEEPER, "Gatekeeper"),
     (Script.Moment.VOICEMAIL, "Voicemail"),
     (Script.Moment.EMAIL, "E-mail"),
-    (Script.Moment.REFRESH, "They don't recall"),
+    (Script.Moment.REFRESH, "Don't recall"),
 )
 _KNOWN = (
     ("environment", "Environment"),
@@ -53,6 +53,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody there, and how to reach them. `warning` is why not to."""
+
+    name: str
+    title: str
+    role: str
+    phone: str
+    email: str
+    best_time: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     number: int
     state: str
@@ -63,7 +76,8 @@ class Step:
 class Panel:
     card: prospects.Card
     prospect: Prospect
-    person: Contact | None
+    person: Person | None
+    people: Sequence[Person]
     last: Entry | None
     opening: str
     scripts: Sequence[tuple[str, str]]
@@ -75,6 +89,7 @@ class Panel:
     city: str
     plan_when: str
     plan_mine: str
+    why: str
     late: bool
     channel: str
     ribbon: Sequence[Step]
@@ -98,7 +113,8 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
     return Panel(
         card=card,
         prospect=prospect,
-        person=card.reached,
+        person=_person(card.reached) if card.reached else None,
+        people=[_person(contact) for contact in card.contacts],
         last=_entry(last, now=now, zone=rep.timezone) if last else None,
         opening=fill(opening, facts),
         scripts=[(title, fill(words[moment], facts)) for moment, title in _MOMENTS],
@@ -110,8 +126,9 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
         city=clocks.city(zone),
         plan_when=clocks.moment(planned, now=now, zone=zone) if planned else "",
         plan_mine=_mine(planned, now=now, rep=rep, zone=zone),
+        why=" ".join(map(rules.reason_in_words, prospect.reasons())),
         late=bool(prospect.overdue_at and prospect.overdue_at <= now),
-        channel=prospect.get_next_channel_display(),
+        channel=CHANNELS.get(prospect.next_channel, prospect.next_channel),
         ribbon=_ribbon(card),
         claim=_claim(prospect),
         known=[(title, getattr(prospect, name)) for name, title in _KNOWN],
@@ -122,6 +139,19 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
 def zone_of(prospect: Prospect) -> str:
     """The zone on whose clocks this prospect is called."""
     return prospect.next_tz or prospect.timezone or prospect.team.timezone
+
+
+def _person(contact: Contact) -> Person:
+    warning = "wants no contact" if contact.opted_out_at else ""
+    return Person(
+        name=str(contact),
+        title=contact.title,
+        role=ROLES.get(contact.role, contact.role),
+        phone=_spaced(contact.phone_e164 or contact.mobile_e164) or contact.phone or contact.mobile,
+        email=contact.email,
+        best_time=contact.best_time,
+        warning="has left" if contact.left_at else warning,
+    )
 
 
 def _facts(card: prospects.Card, *, rep: User, now: datetime) -> SpokenFacts:

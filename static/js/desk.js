@@ -3,7 +3,7 @@
 import { say } from "./notices.js";
 
 const queue = () => document.getElementById("queue-list");
-const openProspect = () => document.querySelector("#panels main")?.dataset.prospect;
+const openProspect = () => document.querySelector("#panels .card-col")?.dataset.prospect;
 
 function markOpen() {
   const open = openProspect();
@@ -64,7 +64,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   startUndoClocks(document);
   if (event.detail.target.id === "panels") {
     markOpen();
-    const wasChosen = document.querySelector("#panels main[data-open=card]");
+    const wasChosen = document.querySelector("#panels .card-col[data-open=card]");
     const wrong = document.querySelector("#panels .is-invalid") ?? document.querySelector("#panels .alert[role=alert]");
     if (wrong) wrong.focus();
     else if (wasChosen) document.getElementById("card-title")?.focus({ preventScroll: false });

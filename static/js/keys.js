@@ -26,7 +26,11 @@ function takeAll(root) {
 function mayFire(element) {
   if (document.querySelector("dialog[open]")) return false;
   if (repeating && !element.hasAttribute("data-hotkey-repeats")) return false;
-  return element.isConnected && element.checkVisibility();
+  if (!element.isConnected) return false;
+  // What lies folded away answers to its key all the same: it unfolds first.
+  const folded = element.closest("details:not([open])");
+  if (folded && element.parentElement !== folded) folded.open = true;
+  return element.checkVisibility();
 }
 
 // A key that opens a part of the page leaves the cursor in its first field.
