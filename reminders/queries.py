@@ -154,10 +154,10 @@ def heartbeat(name: str) -> Heartbeat | None:
     return Heartbeat.objects.filter(pk=name).first()
 
 
-def is_stale(name: str, *, now: datetime) -> bool:
-    """Whether the part called `name` has not done its work for `STALE_AFTER`, or never."""
+def is_stale(name: str, *, now: datetime, after: timedelta = STALE_AFTER) -> bool:
+    """Whether the part called `name` has not done its work for as long as `after`, or never."""
     beaten = heartbeat(name)
-    return beaten is None or now - beaten.at > STALE_AFTER
+    return beaten is None or now - beaten.at > after
 
 
 def not_raised(*, now: datetime, team_id: int | None = None) -> int:

@@ -14,6 +14,7 @@ from outbox.models import Message
 from prospects import actions as prospects
 from reminders import queries
 from reminders.actions.beating import beat
+from reminders.actions.seeing import lapse_pointless
 from reminders.climbing import Climb, Digest, climbs
 from reminders.models import Reminder
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 BATCH = 500
 MOST_BATCHES = 100  # a run ends some time, also when there is no end to what is due
 ASIDE = timedelta(minutes=15)
+TIDY_EVERY = timedelta(minutes=10)
 # The database went away or somebody waits for a lock: no fault of any row.
 NOT_THE_ROWS_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
 
@@ -46,6 +48,9 @@ def scan(*, now: datetime) -> ScanResult:
     for _ in range(MOST_BATCHES):
         if not _batch(now=now, result=result):
             break
+    if queries.is_stale("tidy", now=now, after=TIDY_EVERY):
+        lapse_pointless(now=now)
+        beat("tidy", now=now)
     return result
 
 
