@@ -177,6 +177,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FOLLOWUP_FROM_EMAIL", "followup@lo
 OUTBOX_HANDLERS = {
     "reminders.digest": "reminders.emails.digest",
 }
+# The Celery application that a hint after a commit goes to.
+OUTBOX_HINTS = "followup.celery.app"
 
 # --- Broker and cache ------------------------------------------------------------------------
 

@@ -4,8 +4,9 @@ import logging
 import time
 from functools import partial
 
-from celery import current_app
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,10 @@ def _hint(task: str) -> None:
     if time.monotonic() < _not_before:
         return
     try:
+        # Celery is loaded by the first hint: the watchdog, which gives none, runs without it.
+        workers = import_string(settings.OUTBOX_HINTS)
         # By name, so that nobody imports the tasks that call them.
-        current_app.send_task(
+        workers.send_task(
             task, expires=EXPIRES_SECONDS, retry=True, retry_policy=_RETRY_ONCE, ignore_result=True
         )
     except Exception as problem:
