@@ -66,12 +66,12 @@ class MailServer:
 
     def _connected(self) -> Any:
         if self._backend is None:
-            backend = get_connection(_backend_path())
+            self._backend = get_connection(_backend_path())
             try:
-                backend.open()
+                self._backend.open()
             except (OSError, smtplib.SMTPException) as problem:  # TLS errors are OSErrors
+                self._hang_up()
                 raise Unreachable(f"{type(problem).__name__}: {problem}") from None
-            self._backend = backend
         return self._backend
 
     def _hang_up(self) -> None:

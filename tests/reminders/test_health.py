@@ -64,9 +64,7 @@ def test_not_ready_when_the_scan_runs_and_raises_nothing(client, clock, rep, mon
 
 
 def test_not_ready_when_messages_wait_and_nobody_takes_them_up(client, clock):
-    outbox.queue(
-        kind="k", channel="email", address="a@b.example", payload={}, now=clock.now()
-    )
+    outbox.queue(kind="k", channel="email", address="a@b.example", payload={}, now=clock.now())
     clock.move(minutes=11)
     actions.scan(now=clock.now())
 
@@ -100,7 +98,7 @@ def test_not_ready_while_migrations_are_pending(client, clock, monkeypatch):
     assert not_ready(client) == "Migrations are pending."
 
 
-# --- Banners ---------------------------------------------------------------------------------------
+# --- Banners ------------------------------------------------------------------------------------
 
 
 @pytest.fixture

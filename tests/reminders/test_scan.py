@@ -101,12 +101,10 @@ def test_a_closed_prospect_is_told_of_no_more(rep, now):
     assert queries.unseen_count(rep) == 0
 
 
-# --- After an outage, while paused, when the clock is set back -----------------------------------
+# --- After an outage, while paused, when the clock is set back ----------------------------------
 
 
-def test_after_a_day_without_scans_every_rung_has_its_row_and_one_is_left_to_see(
-    rep, manager, now
-):
+def test_after_a_day_without_scans_every_rung_has_its_row_and_one_is_left_to_see(rep, manager, now):
     prospect = create_prospect(owner=rep, next_attempt_at=now)
 
     actions.scan(now=now + timedelta(hours=26))
@@ -199,7 +197,7 @@ def test_scans_that_end_in_another_order_are_no_clock_set_back(now):
     assert (beaten.at, beaten.detail) == (now, {})
 
 
-# --- Many scans at once --------------------------------------------------------------------------
+# --- Many scans at once -------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
@@ -254,7 +252,7 @@ def test_who_comes_second_with_an_old_plan_writes_nothing(rep, now, monkeypatch)
     assert not Reminder.objects.exists()
 
 
-# --- A row that cannot be raised -------------------------------------------------------------------
+# --- A row that cannot be raised ----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -340,7 +338,7 @@ def test_nonsense_in_a_reps_hours_or_zone_silences_nothing(rep, now):
         assert told(prospect, cycle=prospect.cycle) == [Kind.DUE]
 
 
-# --- The heartbeat ---------------------------------------------------------------------------------
+# --- The heartbeat ------------------------------------------------------------------------------
 
 
 def test_the_heart_beats_with_the_work(now):
