@@ -95,7 +95,9 @@ class LeadIn(serializers.Serializer):
     campaign = fields.Line(longest=80)
     captured_at = fields.Instant()
     company = CompanyIn(required=False, allow_null=True)
-    contacts = ContactIn(many=True, required=False, allow_null=True, max_length=MOST_CONTACTS)
+    contacts = serializers.ListSerializer(
+        child=ContactIn(), required=False, allow_null=True, max_length=MOST_CONTACTS
+    )
     intelligence = IntelligenceIn(required=False, allow_null=True)
     comments = fields.Prose(longest=10_000)
     next_step = NextStepIn(required=False, allow_null=True)
@@ -105,7 +107,9 @@ class LeadIn(serializers.Serializer):
     assign_to = fields.Email()
     attempts_so_far = fields.Whole(most=1_000)
     last_touch_at = fields.Instant()
-    web_activity = VisitIn(many=True, required=False, allow_null=True, max_length=MOST_VISITS)
+    web_activity = serializers.ListSerializer(
+        child=VisitIn(), required=False, allow_null=True, max_length=MOST_VISITS
+    )
     custom = serializers.DictField(required=False, allow_null=True)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
