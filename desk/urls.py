@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import desk, prospects, touches
+from desk.views import desk, plans, preferences, prospects, touches
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("desk/<uuid:public_id>/", desk.card, name="card"),
     path("desk/<uuid:public_id>/log/", touches.log, name="log"),
     path("desk/<uuid:public_id>/undo/<uuid:touch_id>/", touches.undo, name="undo"),
+    path("desk/<uuid:public_id>/move/", plans.move, name="move"),
+    path("desk/<uuid:public_id>/reopen/", plans.reopen, name="reopen"),
+    path("preferences/", preferences.preferences, name="preferences"),
     path("prospects/", prospects.listing, name="prospects"),
     path("prospects/<uuid:public_id>/", prospects.detail, name="prospect"),
 ]

@@ -61,7 +61,9 @@ def parse_when(text: str, *, now: datetime, zone: str) -> datetime:
         return now + timedelta(**{unit: int(soon["number"])})
     if clock := _CLOCK_ALONE.fullmatch(typed):
         at = rules.instant(here.date(), _time(clock), zone)
-        return at if at > now else rules.instant(here.date() + timedelta(days=1), _time(clock), zone)
+        return (
+            at if at > now else rules.instant(here.date() + timedelta(days=1), _time(clock), zone)
+        )
     found = _DAY_AND_CLOCK.fullmatch(typed)
     if not found:
         raise NotATime(f"Write a day and a time, {HINT_WHEN}.")

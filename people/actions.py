@@ -119,6 +119,16 @@ def create_user(
     return user
 
 
+def change_preferences(
+    *, user: User, theme: str, single_key_shortcuts: bool, timezone: str
+) -> None:
+    """Keep how a person wants their own pages. The caller has checked the choices."""
+    user.theme = theme
+    user.single_key_shortcuts = single_key_shortcuts
+    user.timezone = timezone
+    user.save(update_fields=["theme", "single_key_shortcuts", "timezone"])
+
+
 def _random(length: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 

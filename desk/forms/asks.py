@@ -36,6 +36,11 @@ class Ask(forms.Form):
     def channel(self) -> rules.Channel | None:
         return None
 
+    def refuse(self, message: str, *, field: str) -> None:
+        """Show what the action refused at the field it is about, else above the form."""
+        shown_at = self.SHOWN_AT.get(field, field)
+        self.add_error(shown_at if shown_at in self.fields else None, message)
+
     def read_day(self, text: str) -> date | None:
         try:
             return when.parse_day(text, today=self.today) if text else None
@@ -54,7 +59,9 @@ class AgreedTime(Ask):
 
     when = forms.CharField(max_length=60, label="When", help_text=f"{when.HINT_WHEN.capitalize()}.")
     whose = forms.ChoiceField(
-        choices=[(_THEIRS, "their time"), (_MINE, "my time")], required=False, label="On whose clock"
+        choices=[(_THEIRS, "their time"), (_MINE, "my time")],
+        required=False,
+        label="On whose clock",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -86,7 +93,9 @@ class Later(Ask):
     SHOWN_AT = {"period_days": "period", "month": "period"}
 
     period = forms.CharField(
-        max_length=40, label="In how long, or which month", help_text=f"{when.HINT_LATER.capitalize()}."
+        max_length=40,
+        label="In how long, or which month",
+        help_text=f"{when.HINT_LATER.capitalize()}.",
     )
 
     def clean_period(self) -> dict[str, int | str]:

@@ -25,7 +25,9 @@ class Button:
         return LOOKS[self.outcome]
 
 
-def _often(key: str, outcome: Outcome, label: str = "", ask: type[asks.Ask] | None = None) -> Button:
+def _often(
+    key: str, outcome: Outcome, label: str = "", ask: type[asks.Ask] | None = None
+) -> Button:
     return Button(
         value=outcome.value,
         key=key,

@@ -110,10 +110,8 @@ class TouchForm(forms.Form):
 
     def refuse(self, problem: CannotLogTouch) -> None:
         """Show what the action refused, where it can be mended."""
-        ask = self.asks.get(self.pressed)
-        shown_at = ask.SHOWN_AT.get(problem.field, problem.field) if ask else ""
-        if ask is not None and shown_at in ask.fields:
-            ask.add_error(shown_at, str(problem))
+        if ask := self.asks.get(self.pressed):
+            ask.refuse(str(problem), field=problem.field)
         self.add_error(None, str(problem))
 
     def offered(self, *, often: bool) -> list[Offered]:

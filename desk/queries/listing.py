@@ -115,9 +115,7 @@ def _searched(rows: QuerySet[Prospect], text: str, *, actor: User) -> QuerySet[P
     return rows.filter(found | Q(pk__in=people))
 
 
-def _phoned(
-    rows: QuerySet[Prospect], text: str, digits: str, *, actor: User
-) -> QuerySet[Prospect]:
+def _phoned(rows: QuerySet[Prospect], text: str, digits: str, *, actor: User) -> QuerySet[Prospect]:
     """Keep the prospects with this number: whole in any spelling, else by its last digits."""
     whole = e164(text, country=actor.team.country) or f"+{digits}"
     exact = _identified(actor, Identifier.Kind.PHONE, whole)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from desk import queries
-from desk.forms import TouchForm
+from desk.forms import MoveForm, TouchForm
 from desk.queries.panel import zone_of
 from groundwork import clock, params
 from people.permissions import requires
@@ -89,30 +89,42 @@ def log_form(
     )
 
 
+def move_form(
+    request: HttpRequest, prospect: Prospect, *, now: datetime, data: Any = None
+) -> MoveForm:
+    """Return the form that gives the next attempt another time."""
+    return MoveForm(
+        data, prefix="move", now=now, theirs=zone_of(prospect), mine=request.user.timezone
+    )
+
+
 def show(
     request: HttpRequest,
     prospect: Prospect,
     *,
     now: datetime,
     form: TouchForm | None = None,
+    move: MoveForm | None = None,
     is_open: bool = True,
     logged: queries.JustLogged | None = None,
 ) -> HttpResponse:
     """Answer with the desk and this prospect on it, or with its panels alone for htmx.
 
-    A `form` that was refused is shown again, with 422.
+    A `form` to log or to `move` the plan that was refused is shown again, with 422.
     """
+    refused = form is not None or move is not None
     panel = queries.panel(prospect, rep=request.user, now=now)
     context = {
         "panel": panel,
         "form": form or log_form(request, prospect, panel.card.contacts, now=now),
+        "move": move or move_form(request, prospect, now=now),
         "logged": logged,
         "is_open": is_open,
     }
     if not request.htmx:
         context["board"] = queries.board(request.user, now=now)
-    url = reverse("desk:card", args=[prospect.public_id]) if is_open and form is None else ""
-    return _answer(request, context, url=url, status=200 if form is None else 422)
+    url = reverse("desk:card", args=[prospect.public_id]) if is_open and not refused else ""
+    return _answer(request, context, url=url, status=422 if refused else 200)
 
 
 def _answer(

@@ -38,7 +38,9 @@ def log(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, prospect, form=form, now=now)
 
 
-def _go_on(request: HttpRequest, touch: Touch, prospect: Prospect, *, now: datetime) -> HttpResponse:
+def _go_on(
+    request: HttpRequest, touch: Touch, prospect: Prospect, *, now: datetime
+) -> HttpResponse:
     following = queries.first_to_call(request.user, now=now, besides=prospect.public_id)
     to = reverse("desk:card", args=[following]) if following else reverse("desk:queue")
     return HttpResponseRedirect(f"{to}?logged={touch.public_id}", status=303)

@@ -60,6 +60,13 @@ document.addEventListener("keydown", (event) => {
   event.target.closest(".ask").querySelector("button[name=outcome]").click();
 });
 
+// The new panels stand beside the old ones for a moment, and of the parts that share a name
+// only one may be open: the old ones give way.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "panels" || !event.detail.shouldSwap) return;
+  for (const part of event.detail.target.querySelectorAll("details[name]")) part.removeAttribute("name");
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   startUndoClocks(document);
   if (event.detail.target.id === "panels") {
