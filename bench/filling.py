@@ -1,0 +1,121 @@
+"""Fills the database that the settings name with a world, by as many processes as are given."""
+
+import hashlib
+import json
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.contrib.auth.hashers import make_password  # noqa: E402 (needs the settings)
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from bench import databases, loading  # noqa: E402
+from bench.population import make, staff  # noqa: E402
+from bench.population.chance import World  # noqa: E402
+from bench.progress import Bar, say  # noqa: E402
+from people.models import Team, User  # noqa: E402
+from prospects.models import Campaign  # noqa: E402
+
+STAFF = (Team, User, Campaign)
+_SOURCES = Path(make.__file__).parent
+
+
+def ensure(world: World, *, processes: int) -> None:
+    """Make the database and fill it, unless it holds just this world already."""
+    if _note() == _fingerprint(world):
+        say(f"{databases.name(world)} is there already")
+        return
+    _create(world)
+    call_command("migrate", interactive=False, verbosity=0)
+    fill(world, processes=processes)
+    _set_note(_fingerprint(world))
+
+
+def fill(world: World, *, processes: int = 1) -> None:
+    """Put the world into an empty, migrated database."""
+    add_staff(world)
+    with loading.without_indexes(make.TABLES):
+        bar = Bar("prospects", world.prospects)
+        for done in _stretches(world, processes):
+            bar.add(done)
+        bar.end()
+        say("indexes and constraints ...")
+    loading.set_sequences((*STAFF, *make.TABLES))
+    _settle()
+
+
+def add_staff(world: World) -> None:
+    """Put teams, people and campaigns into the database."""
+    teams = staff.teams(world)
+    Team.objects.bulk_create(teams)
+    password = make_password(staff.PASSWORD)
+    User.objects.bulk_create(staff.users(world, teams, password_hash=password))
+    Campaign.objects.bulk_create(staff.campaigns(world, teams))
+
+
+def _stretches(world: World, processes: int):
+    """Make and load every stretch; yield how many prospects each one had."""
+    copies = connection.vendor == "postgresql"
+    connection.close()  # a forked process must not share it
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        work = _make_and_copy if copies else _make
+        for made in pool.map(work, *zip(*((world, n) for n in make.stretches(world)), strict=True)):
+            if not copies:
+                loading.load(made)
+            yield make.STRETCH
+
+
+def _make_and_copy(world: World, place: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    loading.load(make.stretch(world, place).texts())
+
+
+def _make(world: World, place: int) -> dict:
+    return make.stretch(world, place).texts()
+
+
+def _create(world: World) -> None:
+    if connection.vendor == "postgresql":
+        databases.create(databases.name(world))
+    else:
+        Path(connection.settings_dict["NAME"]).unlink(missing_ok=True)
+
+
+def _settle() -> None:
+    """Leave the tables as the database's own housekeeping would."""
+    say("vacuum and statistics ...")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    connection.close()
+
+
+def _fingerprint(world: World) -> str:
+    """Return a text that differs when other rows would be made, or into other tables."""
+    seen = hashlib.sha256()
+    for source in sorted(_SOURCES.glob("*.py")):
+        seen.update(source.read_bytes())
+    root = _SOURCES.parent.parent
+    for migration in sorted(root.glob("*/migrations/0*.py")):
+        seen.update(migration.read_bytes())
+    facts = {"at": world.at.isoformat(), "prospects": world.prospects, "seed": world.seed}
+    return json.dumps({**facts, "made_by": seen.hexdigest()})
+
+
+def _note() -> str:
+    if connection.vendor == "postgresql":
+        return databases.note(connection.settings_dict["NAME"])
+    beside = Path(f"{connection.settings_dict['NAME']}.json")
+    return beside.read_text() if beside.exists() else ""
+
+
+def _set_note(text: str) -> None:
+    if connection.vendor == "postgresql":
+        databases.set_note(connection.settings_dict["NAME"], text)
+    else:
+        Path(f"{connection.settings_dict['NAME']}.json").write_text(text)
