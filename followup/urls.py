@@ -9,8 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
+    path("", include("dashboards.urls")),
     path("", include("reminders.urls")),
     path("api/v1/", include("prospects.urls")),
+    path("api/v1/", include("dashboards.api_urls")),
     path("api/v1/", include("reminders.api_urls")),
     path("api/v1/", include("intake.urls")),
 ]

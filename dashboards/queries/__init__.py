@@ -1,0 +1,25 @@
+"""What the dashboards read: people, figures and the rows behind them, as plain values."""
+
+from dashboards.queries.board import Board, NoSuchRep, Totals, board
+from dashboards.queries.changes import Changed, changed
+from dashboards.queries.crew import Rep, crew
+from dashboards.queries.figures import Figures, figures
+from dashboards.queries.rows import Row, Show, Wanted, escalations, page
+
+__all__ = [
+    "Board",
+    "Changed",
+    "Figures",
+    "NoSuchRep",
+    "Rep",
+    "Row",
+    "Show",
+    "Totals",
+    "Wanted",
+    "board",
+    "changed",
+    "crew",
+    "escalations",
+    "figures",
+    "page",
+]

@@ -1,0 +1,1 @@
+"""What the dashboards' templates may ask for besides Django's own."""
