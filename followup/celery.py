@@ -27,6 +27,12 @@ TIMETABLE = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    # Drops Idempotency-Keys older than a month.
+    "forget": {
+        "task": "intake.forget_old_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 3599},
+    },
 }
 
 app = Celery("followup")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from intake import tasks
 from intake.actions import forget_old_keys
 from intake.models import IdempotencyKey, Lead
 from prospects.models import Prospect, Touch
@@ -160,4 +161,13 @@ def test_keys_are_kept_for_a_month(vendor, now, clock):
 
     assert forget_old_keys(now=clock.move(days=30)) == 0
     assert forget_old_keys(now=clock.move(days=2)) == 1
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_the_hourly_task_forgets_what_is_old(vendor, clock):
+    vendor.push(lead(), idempotency_key="k1")
+    clock.move(days=32)
+
+    tasks.forget_old_keys()
+
     assert not IdempotencyKey.objects.exists()
