@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from cadence.rules.answers import NextAttempt
-from cadence.rules.facts import BestTime, Facts, Reason, because
+from cadence.rules.facts import BestTime, ContactFact, Facts, Reason, because
 from cadence.rules.history import History, read
 from cadence.rules.hours import (
     HALF_HOUR,
@@ -68,8 +68,13 @@ class Case:
         """Return when they are best reached: what was said last, else the contact's own wish."""
         if self.history.best >= 0:
             return self.history.touches[self.history.best].best_time
+        contact = self.main_contact()
+        return contact.best_time if contact else None
+
+    def main_contact(self) -> ContactFact | None:
+        """Return the person who is to be reached first, if one is known."""
         wanted = self.ways[0].contact if self.ways else None
-        return next((one.best_time for one in self.facts.contacts if one.key == wanted), None)
+        return next((one for one in self.facts.contacts if one.key == wanted), None)
 
     def local_day(self, at: datetime) -> date:
         """Return the called party's date at `at`, within what a plan may name."""
@@ -91,13 +96,14 @@ class Case:
         return found or day
 
     def next_legal(self, at: datetime) -> datetime:
-        """Return the first legal minute at or after `at`."""
-        at = clamped(at)
+        """Return the first minute from `at` on that is legal and within the law's quota."""
+        at = self._after_quota(clamped(at)) or at
         found = self.calendar.next_legal(at)
         if found is None:
+            # Nothing opens for a month: `working_day` turns to the floor, which always does.
             self.working_day(self.local_day(at))
-            found = self.calendar.next_legal(at) or at
-        return found
+            found = self.calendar.next_legal(at)
+        return at if found is None else found
 
     # --- answers ---
 
@@ -129,14 +135,15 @@ class Case:
             found = self._slots(first, days_more, None, None)
         earliest = found[0][1]
         latest = found[-1][1] + _HALF_HOUR
-        return self._answer(plan, self.local_day(earliest), earliest, latest, None)
+        day = self.calendar.local_day(earliest)
+        return self._answer(plan, day, earliest, latest, None)
 
     def exactly(self, plan: Plan, at: datetime) -> NextAttempt:
-        """Return `plan` for `at`, to the minute."""
-        if at != clamped(at):
+        """Return `plan` for `at`, to the minute; `at` is already within what a plan may name."""
+        day = self.calendar.local_day(at)
+        if day != clamped_day(day):
             self.notes.append(because("beyond_the_calendar"))
-        at = clamped(at)
-        return self._answer(plan, self.local_day(at), at, at, at)
+        return self._answer(plan, day, at, at, at)
 
     def _slots(
         self,
@@ -174,7 +181,7 @@ class Case:
         return NextAttempt(
             row=plan.row,
             kind=plan.kind,
-            channel=way.channel if way else plan.channel or Channel.CALL,
+            channel=_channel(plan, way),
             contact=way.contact if way else plan.contact,
             day=day,
             earliest=earliest,
@@ -187,6 +194,13 @@ class Case:
             calendar=self.calendar,
             keep_warm_on=plan.keep_warm_on,
         )
+
+
+def _channel(plan: Plan, way: Way | None) -> Channel:
+    """Return the channel: as promised, else the best that is open, else as planned."""
+    if way is None or plan.row == 2:
+        return plan.channel or Channel.CALL
+    return way.channel
 
 
 def _on_open_days(asked: BestTime, calendar: Calendar) -> Week:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from cadence.rules import rows_agreed, rows_chase, rows_new, rows_steady
+from cadence.rules import rows_agreed, rows_chase, rows_later, rows_new, rows_steady
 from cadence.rules.answers import Closed, Decision, NextAttempt
 from cadence.rules.case import Case
 from cadence.rules.facts import Facts, because
@@ -23,8 +23,8 @@ ROWS: tuple[Row, ...] = (
     rows_agreed.away,
     rows_agreed.best_time,
     rows_agreed.voicemail_promise,
-    rows_agreed.deferred,
-    rows_agreed.revisit,
+    rows_later.deferred,
+    rows_later.revisit,
     rows_steady.project,
     rows_steady.own_rhythm,
     rows_chase.talked,
@@ -118,9 +118,11 @@ def _propose(case: Case, answer: NextAttempt) -> tuple[Channel, str] | None:
     last = history.last
     if last is None or answer.kind is not Kind.ATTEMPT or answer.channel is not Channel.CALL:
         return None
+    by_mail = any(way.channel is Channel.EMAIL for way in case.ways)
     if last.outcome is Outcome.VOICEMAIL_LEFT and last.direction is Direction.OUTBOUND:
-        by_mail = any(way.channel is Channel.EMAIL for way in case.ways)
         return (Channel.EMAIL, "email_after_voicemail") if by_mail else None
+    if answer.row == 5:
+        return (Channel.EMAIL, "email_meanwhile") if by_mail else None
     calls = _calls_in_vain(history)
     if calls < case.policy.other_channel_after_calls:
         return None

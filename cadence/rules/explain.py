@@ -1,7 +1,7 @@
 """Reasons turned into words: the sentence a rep would say, and the one word in the queue."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from cadence.rules.facts import Reason
 from cadence.rules.hours import zone
@@ -30,7 +30,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "waits_for_hours": ("It waits for the hours in which calling is fine ({law}).", ""),
     "new_lead": ("A new lead that nobody has tried yet.", "new"),
     "reopened": ("Reopened: it starts afresh.", "reopened"),
-    "tried_before": ("It was tried {attempts} times before it came to us.", ""),
+    "tried_before": ("Attempts before it came to us: {attempts}.", ""),
     # what they said
     "away_until": ("They are away until {until}; give them a day to settle in.", "back"),
     "best_time": ("We were told that the best time is {best_time}.", "best time"),
@@ -38,6 +38,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "maybe_month": ("They said maybe in {month}: call toward the end of it.", "maybe"),
     "revisit": ("Lost, but worth asking again on {on}.", "revisit"),
     "talked": ("You talked and agreed nothing: {days} working days later is right.", "talked"),
+    "keep_warm": ("They said later, and to hear from us every {days} days.", "rhythm"),
     "rhythm": ("They asked to hear from us every {days} days.", "rhythm"),
     # projects
     "project_introduction": ("Their project starts on {starts_on}: introduce us now.", "project"),
@@ -48,10 +49,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "find_contact": ("That address was wrong ({outcome}): find another contact.", "find contact"),
     "nobody_to_reach": ("Nobody there can be reached: find another contact.", "find contact"),
     # the chase
-    "chase": ("Not reached in {made} tries; most give up here, you try again.", "try again"),
-    "hand_over": ("{attempts} tries without an answer: let a colleague try.", "hand over"),
-    "handed_over": ("Handed over: a new voice, with twelve fresh tries.", "handed over"),
-    "nurture": ("No answer in {attempts} tries: a sign of life every {days} days.", "nurture"),
+    "chase": ("Not reached so far: this is attempt {attempt}.", "try again"),
+    "hand_over": ("Not reached in {attempts} attempts: let a colleague try.", "hand over"),
+    "handed_over": ("Handed over: a new voice starts afresh.", "handed over"),
+    "nurture": ("Not reached in {attempts} attempts: a sign of life every {days} days.", "nurture"),
     "decide": ("The last entry ({outcome}) leaves it open: decide what to do next.", "decide"),
     # what a person changed
     "snoozed": ("It was put off until now.", "snoozed"),
@@ -67,6 +68,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     # channels
     "email_after_voicemail": ("Send an e-mail with something relevant beside it.", ""),
     "other_channel": ("Calls alone have not worked: try {channel} too.", ""),
+    "email_meanwhile": ("An e-mail may reach them before.", ""),
     # the half-hour
     "good_hour": ("It is a good hour to be answered there.", ""),
     "fresh_hour": ("It is an hour at which they were not tried yet.", ""),
@@ -79,6 +81,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "no_room": ("Every day near it is full; it is planned all the same.", ""),
     "outside_rep_hours": ("Their hours and yours do not meet; it is planned in theirs.", ""),
 }
+_DATES = frozenset({"until", "on", "starts_on", "month"})
 _VERBS = {
     Channel.CALL: "Call",
     Channel.EMAIL: "Write an e-mail",
@@ -96,7 +99,7 @@ _VERBS = {
 def reason_in_words(reason: Reason) -> str:
     """Return one reason as a sentence; a code that is not known any more says nothing."""
     template = TEMPLATES.get(reason.code, ("", ""))[0]
-    words = {name: _spoken(value) for name, value in reason.values.items()}
+    words = {name: _spoken(name, value) for name, value in reason.values.items()}
     try:
         return template.format_map(words)
     except (KeyError, IndexError, ValueError):
@@ -122,5 +125,22 @@ def label(reasons: Sequence[Reason]) -> str:
     return next((one for one in labels if one), "next")
 
 
-def _spoken(value: str | int) -> str:
-    return value.replace("_", " ") if isinstance(value, str) else str(value)
+def _spoken(name: str, value: str | int) -> str:
+    if not isinstance(value, str):
+        return str(value)
+    if name == "law":
+        return "the product's own courtesy" if value == "floor" else value
+    if name in _DATES:
+        return _spoken_date(value)
+    return value.replace("_", " ")
+
+
+def _spoken_date(text: str) -> str:
+    """Return "2026-12-01" as "1 Dec 2026" and "2027-03" as "March 2027"; else the text itself."""
+    try:
+        if len(text) == len("2027-03"):
+            return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%b %Y}"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Self
 from zoneinfo import ZoneInfo
 
 # A window is (opens, closes) in minutes after local midnight; `closes` is exclusive.
@@ -18,11 +17,12 @@ HALF_HOUR = 30
 DAY_MINUTES = 24 * 60
 # No working day for this long means that the calendar is wrong, not that the world is closed.
 HORIZON_DAYS = 30
-# Plans live between these days, some weeks inside the bounds that the database checks.
+# Plans are aimed between these; the last leave room before the database's bound, so that the next
+# opening or the next rung after them still fits.
 FIRST_DAY = date(2000, 1, 3)
-LAST_DAY = date(2099, 11, 30)
+LAST_DAY = date(2099, 11, 20)
 FIRST_INSTANT = datetime(2000, 1, 2, tzinfo=UTC)
-LAST_INSTANT = datetime(2099, 12, 30, tzinfo=UTC)
+LAST_INSTANT = datetime(2099, 11, 25, tzinfo=UTC)
 CACHED_DAYS = 2_000
 
 
@@ -120,6 +120,9 @@ class Calendar:
     _steps: dict[tuple[date, int], date | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _widened: "dict[Week, Calendar]" = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         for name in (self.tz, *self.also_tz):
@@ -145,6 +148,8 @@ class Calendar:
 
     def is_legal(self, at: datetime) -> bool:
         """Whether the rule may place a call at `at`: law and courtesy both allow it."""
+        if self.law_windows is not None and not self.law_allows(at):
+            return False
         return all(
             _open(self.windows, self.holidays, at.astimezone(zone(name)))
             for name in (self.tz, *self.also_tz)
@@ -194,7 +199,7 @@ class Calendar:
             self._steps[key] = self._find_working_day(day, after)
         return self._steps[key]
 
-    def widened(self, asked: Week) -> Self:
+    def widened(self, asked: Week) -> "Calendar":
         """
         Return the calendar with hours that the contact asked for added.
 
@@ -202,7 +207,13 @@ class Calendar:
         """
         if self.binding:
             return self
-        return replace(self, windows=_union(self.windows, asked))
+        known = self._widened.get(asked)
+        if known is None:
+            if len(self._widened) > CACHED_DAYS:
+                self._widened.clear()
+            known = replace(self, windows=_union(self.windows, asked))
+            self._widened[asked] = known
+        return known
 
     def _find_working_day(self, day: date, after: int) -> date | None:
         found, idle = day, 0
@@ -232,15 +243,17 @@ class Calendar:
                     yield minute, at
 
     def _first_opening(self, at: datetime, *, law: bool) -> datetime | None:
-        windows = self.law_windows if law and self.law_windows is not None else self.windows
+        both = (self.windows, self.windows if self.law_windows is None else self.law_windows)
         fits = self.law_allows if law else self.is_legal
         names = (self.tz, *self.also_tz)
+        # Where hours of several zones and laws meet, they begin with the opening of one of them.
         day = at.astimezone(zone(self.tz)).date() - timedelta(days=1)
         for ahead in range(HORIZON_DAYS + 2):
             ahead_day = day + timedelta(days=ahead)
             openings = sorted(
                 instant(ahead_day, _clock(opens), name)
                 for name in names
+                for windows in both
                 for opens, _ in windows[ahead_day.weekday()]
             )
             for opening in openings:

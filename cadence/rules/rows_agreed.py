@@ -1,12 +1,12 @@
-"""The rows of the table about what was agreed or told: promises, appointments, deferrals, hints."""
+"""The rows of the table about what was agreed or told: promises, appointments, hints."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cadence.rules.answers import NextAttempt
 from cadence.rules.case import Case, Plan
 from cadence.rules.facts import TouchFact, because
 from cadence.rules.hours import Calendar, clamped, clamped_day
-from cadence.rules.words import Channel, Firmness, Kind, Outcome, Phase, Urgency
+from cadence.rules.words import Channel, Kind, Outcome, Phase, Urgency
 
 # A best time comes round within a week; a holiday or two may push it on.
 _BEST_TIME_DAYS = 28
@@ -209,79 +209,3 @@ def voicemail_promise(case: Case) -> NextAttempt | None:
         reasons=reasons,
     )
     return case.on_day(plan, day, not_before=due_at)
-
-
-# --- row 8, and a lost prospect to revisit ------------------------------------------------------
-
-
-def deferred(case: Case) -> NextAttempt | None:
-    """Row 8: maybe in a while, or in a month: opened a little before it is over."""
-    position = case.history.find(Outcome.MAYBE_LATER)
-    if position < 0 or position != case.history.agreement:
-        return None
-    touch = case.history.touches[position]
-    day, reason = _opening_day(case, touch)
-    day = case.working_day(day)
-    if case.history.tried_since(position, case.start_of(day)):
-        case.chase_from = case.start_of(day)
-        return None
-    said_on = case.local_day(touch.at)
-    plan = Plan(
-        row=8,
-        phase=Phase.DEFERRED,
-        contact=touch.contact,
-        reasons=(because(reason[0], **reason[1]),),
-        keep_warm_on=_keep_warm_days(case, said_on, day),
-    )
-    return case.on_day(plan, day, days_more=1)
-
-
-def _opening_day(case: Case, touch: TouchFact) -> tuple[date, tuple[str, dict[str, str | int]]]:
-    policy, said_on = case.policy, case.local_day(touch.at)
-    if touch.month is not None:
-        month = clamped_day(touch.month)
-        day = max(month.replace(day=policy.maybe_month_day), said_on + timedelta(days=1))
-        return day, ("maybe_month", {"month": month.strftime("%Y-%m")})
-    days = policy.maybe_days if touch.period_days is None else touch.period_days
-    percent = {
-        Firmness.PLAIN: policy.maybe_percent,
-        Firmness.TIGHT: policy.maybe_tight_percent,
-        Firmness.VAGUE: policy.maybe_vague_percent,
-    }[Firmness.VAGUE if touch.period_days is None else touch.firmness]
-    # A period of centuries would leave what a date can hold.
-    after = max(min(days, 100_000) * percent // 100, 1)
-    return said_on + timedelta(days=after), ("maybe", {"days": days, "after": after})
-
-
-def _keep_warm_days(case: Case, said_on: date, day: date) -> tuple[date, ...]:
-    """Return when to write meanwhile: monthly if the wait is long, never just before the call."""
-    if (day - said_on).days <= case.policy.keep_warm_from_days:
-        return ()
-    step = timedelta(days=case.policy.keep_warm_days)
-    days: list[date] = []
-    on = said_on + step
-    while len(days) < 12 and on + step / 2 < day:
-        days.append(case.working_day(on))
-        on += step
-    return tuple(days)
-
-
-def revisit(case: Case) -> NextAttempt | None:
-    """Row 1's exception: lost, but with a day to come back to."""
-    position = case.history.find(Outcome.LOST)
-    if position < 0 or position != case.history.agreement:
-        return None
-    touch = case.history.touches[position]
-    if touch.on is None:
-        return None
-    day = case.working_day(max(clamped_day(touch.on), case.local_day(touch.at)))
-    if case.history.tried_since(position, case.start_of(day)):
-        case.chase_from = case.start_of(day)
-        return None
-    plan = Plan(
-        row=1,
-        phase=Phase.NURTURE,
-        contact=touch.contact,
-        reasons=(because("revisit", on=touch.on.isoformat()),),
-    )
-    return case.on_day(plan, day, days_more=1)

@@ -6,7 +6,6 @@ from cadence.rules.answers import NextAttempt
 from cadence.rules.case import Case, Plan
 from cadence.rules.facts import Reason, because
 from cadence.rules.hours import clamped_day
-from cadence.rules.reach import choose
 from cadence.rules.words import Channel, Kind, Outcome, Phase
 
 # --- row 9: a project with a date ---------------------------------------------------------------
@@ -78,12 +77,8 @@ def _introduce(case: Case, starts_on: date) -> NextAttempt | None:
 
 def own_rhythm(case: Case) -> NextAttempt | None:
     """Row 10: they said how often: obeyed as it stands, until they change it."""
-    last = case.history.last
-    way = choose(case.ways)
-    if last is None or way is None:
-        return None
-    contact = next((one for one in case.facts.contacts if one.key == way.contact), None)
-    if contact is None or contact.contact_every_days is None:
+    last, contact = case.history.last, case.main_contact()
+    if last is None or contact is None or contact.contact_every_days is None:
         return None
     days = min(contact.contact_every_days, 36_500)
     plan = Plan(
