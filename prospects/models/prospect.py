@@ -1,6 +1,7 @@
 """The company being pursued, with its next attempt as columns of its own row."""
 
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Self
 
 from django.conf import settings
@@ -257,6 +258,12 @@ class Prospect(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
+
+    @cached_property
+    def keys_of_all(self) -> list[int]:
+        """Its own key and those of the prospects merged into it, asked once."""
+        merged = Prospect.objects.filter(merged_into=self.pk).values_list("pk", flat=True)
+        return [self.pk, *merged]
 
     def reasons(self) -> tuple[rules.Reason, ...]:
         """Why the next attempt is what it is, as the rule's own values."""

@@ -8,6 +8,7 @@ from prospects.queries.rows import (
     load,
     locked,
     match,
+    snoozes_standing,
     touches_of,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "queue",
     "queue_stamp",
     "sentence",
+    "snoozes_standing",
     "touches_of",
 ]

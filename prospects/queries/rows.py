@@ -10,22 +10,25 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from cadence import rules
 from cadence.calendars import rep_hours
+from people.actors import Actor
 from people.models import Team, User
 from prospects.facts import TOUCH_COLUMNS
 from prospects.models import Contact, Identifier, PlanChange, Prospect, Touch
 
 
-def locked(prospect_id: int) -> Prospect:
+def locked(prospect_id: int, *, by: Actor | None = None) -> Prospect:
     """Return the prospect with its row locked until the transaction ends.
 
     On SQLite the transaction itself is the lock: it began IMMEDIATE.
 
-    :raises Prospect.DoesNotExist: if there is none
+    :raises Prospect.DoesNotExist: if there is none, or none that `by` may know of
     """
-    rows = Prospect.objects.select_related("team", "owner", "campaign__policy")
+    rows = Prospect.objects.visible_to(by) if by else Prospect.objects.all()
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    return rows.get(pk=prospect_id)
+        # Alone, before the row is read with its owner: PostgreSQL, after waiting for a lock, looks
+        # for the joined rows as they were, and finds nothing if the owner has just changed.
+        list(rows.filter(pk=prospect_id).select_for_update().values_list("pk"))
+    return rows.select_related("team", "owner__team", "campaign__policy").get(pk=prospect_id)
 
 
 def touches_of(prospect: Prospect) -> list[Touch]:
@@ -34,15 +37,10 @@ def touches_of(prospect: Prospect) -> list[Touch]:
     Only the columns that the rule and the tallies need.
     """
     return list(
-        Touch.objects.filter(prospect_id__in=_with_merged(prospect))
+        Touch.objects.filter(prospect_id__in=prospect.keys_of_all)
         .only(*TOUCH_COLUMNS, "hook")
         .order_by("occurred_at", "id")
     )
-
-
-def _with_merged(prospect: Prospect) -> list[int]:
-    merged = Prospect.objects.filter(merged_into=prospect).values_list("pk", flat=True)
-    return [prospect.pk, *merged]
 
 
 def changes_of(prospect: Prospect) -> list[PlanChange]:
@@ -54,6 +52,18 @@ def changes_of(prospect: Prospect) -> list[PlanChange]:
     )
 
 
+def snoozes_standing(prospect: Prospect) -> int:
+    """Return how often the prospect was snoozed since its last touch."""
+    snoozes = PlanChange.objects.filter(
+        prospect=prospect,
+        kind=rules.ChangeKind.SNOOZE.value,
+        undone_by=None,
+        undoes=None,
+        at__gte=prospect.last_touch_at or prospect.recorded_at,
+    )
+    return snoozes.count()
+
+
 def contacts_of(prospect: Prospect) -> list[Contact]:
     """Return the people there, decision makers first, then in the order they were added."""
     order = [rules.Role.DECISION_MAKER, rules.Role.INFLUENCER, rules.Role.OTHER]
@@ -63,7 +73,7 @@ def contacts_of(prospect: Prospect) -> list[Contact]:
         output_field=IntegerField(),
     )
     return list(
-        Contact.objects.filter(prospect_id__in=_with_merged(prospect), blanked_at=None).order_by(
+        Contact.objects.filter(prospect_id__in=prospect.keys_of_all, blanked_at=None).order_by(
             rank, "id"
         )
     )
@@ -127,4 +137,6 @@ def match(team: Team, wanted: Sequence[tuple[str, str]]) -> tuple[Prospect | Non
     if first is None:
         return None, []
     matched = [kind for kind, value in wanted if found.get((kind, value)) == first]
-    return first.merged_into or first, list(dict.fromkeys(matched))
+    while first.merged_into is not None:
+        first = first.merged_into
+    return first, list(dict.fromkeys(matched))
