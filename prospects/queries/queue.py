@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
 from cadence import rules
 from people.models import User
@@ -144,9 +144,10 @@ def _row(
 def queue_stamp(owner: User, *, now: datetime) -> str:
     """Return a short text that changes when the queue's page would: one indexed statement.
 
-    It holds how many are due, the newest change among them, and the latest that came in.
+    It holds how many are due, which, and the newest change among them.
     """
     due = Prospect.objects.due(now=now).filter(owner=owner, urgency__in=list(rules.Urgency))
-    seen = due.order_by().aggregate(count=Count("id"), newest=Max("updated_at"))
+    seen = due.order_by().aggregate(count=Count("id"), which=Sum("id"), newest=Max("updated_at"))
     newest = seen["newest"]
-    return f"{seen['count']}-{int(newest.timestamp() * 1000) if newest else 0}"
+    changed = int(newest.timestamp() * 1000) if newest else 0
+    return f"{seen['count']}-{seen['which'] or 0}-{changed}"
