@@ -13,10 +13,10 @@ from people.actors import Actor, as_columns
 from people.models import User
 from prospects import queries
 from prospects.actions.planning import PLAN_COLUMNS, next_cycle, plan
+from prospects.facts import policy_of
 from prospects.models import PlanChange, Prospect
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-LONGEST_SNOOZE = timedelta(days=30)
 
 
 class CannotChangePlan(Exception):
@@ -45,8 +45,8 @@ def hand_over(
     if not to.is_active or to.team_id != by.team_id:
         raise CannotChangePlan("Choose somebody who works in this team.", field="to")
     batch = uuid7()
-    for prospect_id in sorted(prospect_ids):  # one order, so that two at once cannot deadlock
-        prospect = queries.locked(prospect_id)
+    for prospect_id in sorted(set(prospect_ids)):  # one order: two at once cannot deadlock
+        prospect = queries.locked(prospect_id, by=by)
         if not prospect.is_open or prospect.owner_id == to.pk:
             continue
         before = prospect.owner
@@ -83,18 +83,14 @@ def snooze(
     """
     if until <= now or until >= LATEST:
         raise CannotChangePlan("Choose a time ahead.", field="until")
-    if kind is rules.ChangeKind.SNOOZE:
-        if not reason.strip():
-            raise CannotChangePlan("Say why it can wait.", field="reason")
-        if until - now > LONGEST_SNOOZE:
-            raise CannotChangePlan(
-                f"A snooze is at most {LONGEST_SNOOZE.days} days. For longer, log what they said.",
-                field="until",
-            )
+    if kind is rules.ChangeKind.SNOOZE and not reason.strip():
+        raise CannotChangePlan("Say why it can wait.", field="reason")
     batch = uuid7()
-    for prospect_id in sorted(prospect_ids):
-        prospect = queries.locked(prospect_id)
+    for prospect_id in sorted(set(prospect_ids)):
+        prospect = queries.locked(prospect_id, by=by)
         if prospect.is_open:
+            if kind is rules.ChangeKind.SNOOZE:
+                _check_snooze(prospect, until=until, now=now)
             _change(prospect, kind, by=by, now=now, reason=reason, batch=batch, until=until)
     return batch
 
@@ -105,7 +101,7 @@ def reopen(*, prospect_id: int, by: Actor, now: datetime, reason: str = "") -> P
 
     :raises CannotChangePlan: if they asked not to be contacted, or it was merged
     """
-    prospect = queries.locked(prospect_id)
+    prospect = queries.locked(prospect_id, by=by)
     if prospect.is_open:
         return prospect
     if prospect.status == Prospect.Status.DO_NOT_CONTACT:
@@ -120,16 +116,17 @@ def reopen(*, prospect_id: int, by: Actor, now: datetime, reason: str = "") -> P
 def undo_changes(*, batch: UUID, by: Actor, now: datetime) -> int:
     """Take back what was changed together; return how many prospects were put back.
 
-    A prospect that has moved on since (a touch, another change) is left as it is.
-    Repeating changes nothing.
+    A prospect that has moved on since (a touch, another change) is left as it is, and so is
+    one whose former owner works here no longer. Repeating changes nothing.
     """
     changes = PlanChange.objects.filter(
         batch=batch, undoes=None, undone_by=None, prospect__team_id=by.team_id
     )
     undone = 0
-    for change in changes.order_by("prospect_id"):
-        prospect = queries.locked(change.prospect_id)
-        if prospect.cycle != change.before["cycle"] + 1:
+    for change in changes.select_related("from_owner").order_by("prospect_id"):
+        prospect = queries.locked(change.prospect_id, by=by)
+        gone = change.from_owner is not None and not change.from_owner.is_active
+        if gone or prospect.cycle != change.before["cycle"] + 1:
             continue
         if change.from_owner_id:
             prospect.owner_id = change.from_owner_id
@@ -144,6 +141,21 @@ def undo_changes(*, batch: UUID, by: Actor, now: datetime) -> int:
         _replan(prospect, now=now)
         undone += 1
     return undone
+
+
+def _check_snooze(prospect: Prospect, *, until: datetime, now: datetime) -> None:
+    policy, _ = policy_of(prospect)
+    if until - now > timedelta(days=policy.snooze_days):
+        raise CannotChangePlan(
+            f"A snooze is at most {policy.snooze_days} days. For longer, log what they said.",
+            field="until",
+        )
+    if queries.snoozes_standing(prospect) >= policy.snoozes_allowed:
+        raise CannotChangePlan(
+            f"{prospect.name} was put off {policy.snoozes_allowed} times since the last touch. "
+            "Try them, or log what they said.",
+            field="until",
+        )
 
 
 def _by(actor: Actor) -> dict[str, Any]:
