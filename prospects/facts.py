@@ -128,13 +128,14 @@ def gather(
 
     Contacts that have no key of their own yet stand as 1, 2, 3 … in their order.
     """
+    known = tuple(
+        touch_fact(touch) for touch in standing(touches) if touch.outcome != rules.Outcome.NOTED
+    )
     return rules.Facts(
         key=stable_key(prospect),
         recorded_at=prospect.recorded_at.astimezone(UTC),
         hand_raiser=prospect.hand_raiser,
-        touches=tuple(
-            touch_fact(touch) for touch in standing(touches) if touch.outcome != rules.Outcome.NOTED
-        ),
+        touches=known,
         changes=tuple(change_fact(change) for change in changes),
         contacts=tuple(
             contact_fact(contact, key=contact.pk or place, switchboard=bool(prospect.phone))
@@ -152,7 +153,8 @@ def gather(
         promised_given_at=prospect.promised_given_at,
         attempts_before=prospect.attempts_before,
         last_touch_before_at=prospect.last_touch_before_at,
-        cycle=prospect.cycle,
+        # Not the prospect's cycle, which an undo moves on: without that touch, the same half-hour.
+        cycle=1 + len(known) + len(changes),
         no_voicemail=prospect.no_voicemail,
     )
 

@@ -120,6 +120,8 @@ def _merge_contacts(prospect: Prospect, new: NewProspect, *, now: datetime) -> l
             have, told = getattr(same, column), getattr(fresh, column)
             if told in ("", None) or have == told or column == "role":
                 continue
+            if column == "email" and have.lower() == told.lower():
+                continue
             if have in ("", None):
                 setattr(same, column, told)
             else:

@@ -106,13 +106,13 @@ def _in_order(contacts: Sequence[Contact]) -> list[Contact]:
 def keep_story(
     prospect: Prospect, new: NewProspect, *, by: Actor | None, now: datetime
 ) -> list[Touch]:
-    """Keep the lead's comments as a date-stamped entry, and its visits to our site."""
+    """Keep the lead's comments and hook as a date-stamped entry, and its visits to our site."""
     if new.web_visits:
         WebVisit.objects.bulk_create(
             WebVisit(prospect=prospect, at=at, url=url, title=title)
             for at, url, title in new.web_visits
         )
-    if not new.comments:
+    if not new.comments and not new.hook:
         return []
     columns = as_columns(by)
     entry = Touch(
@@ -125,6 +125,7 @@ def keep_story(
         direction=rules.Direction.INTERNAL.value,
         outcome=rules.Outcome.NOTED.value,
         note=new.comments,
+        hook=new.hook,
         submission_id=uuid4(),
     )
     entry.save(force_insert=True)

@@ -1,13 +1,13 @@
 """Writing the rule's answer into the prospect's own columns. Used by every action here."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cadence import rules
 from cadence.models import Policy
 from outbox import actions as outbox
 from prospects import queries
-from prospects.facts import gather, policy_of
+from prospects.facts import gather, policy_of, standing
 from prospects.models import Contact, PlanChange, Prospect, Touch
 
 PLAN_COLUMNS = (
@@ -37,6 +37,7 @@ PLAN_COLUMNS = (
 )
 
 
+_CLOSING = frozenset({rules.Outcome.WON, rules.Outcome.LOST, rules.Outcome.OPTED_OUT})
 # Ten working days, with weekends and holidays between them: as far as `rules.place` passes on.
 OVERFLOW = timedelta(days=21)
 
@@ -72,14 +73,20 @@ def plan(
     prospect.policy_version = row
     prospect.raise_error = ""
     if isinstance(decision, rules.Closed):
-        _close(prospect, decision, now=now)
+        _close(prospect, decision, touches=touches, now=now)
     else:
         _set_next_attempt(prospect, decision, facts=facts, contacts=contacts)
 
 
-def _close(prospect: Prospect, decision: rules.Closed, *, now: datetime) -> None:
+def _close(
+    prospect: Prospect, decision: rules.Closed, *, touches: Sequence[Touch], now: datetime
+) -> None:
     prospect.status = decision.status
-    prospect.closed_at = prospect.closed_at or now
+    closing = [row for row in standing(touches) if row.outcome in _CLOSING]
+    last = max(closing, key=lambda row: (row.occurred_at, row.pk), default=None)
+    prospect.closed_at = last.recorded_at if last else now
+    prospect.lost_reason = last.details.get("reason", "") if last else ""
+    prospect.revisit_on = None
     prospect.next_attempt_at = prospect.nag_at = prospect.overdue_at = None
     prospect.next_local_date = prospect.next_local_time = prospect.next_contact = None
     prospect.next_tz = prospect.next_channel = prospect.next_kind = prospect.phase = ""
@@ -98,6 +105,7 @@ def _set_next_attempt(
     prospect.status = Prospect.Status.OPEN
     prospect.closed_at = None
     prospect.lost_reason = ""
+    prospect.revisit_on = _revisit_on(decision)
     prospect.next_attempt_at = placed.at
     prospect.next_local_date = placed.local_date
     prospect.next_local_time = placed.local_time
@@ -111,6 +119,12 @@ def _set_next_attempt(
     prospect.urgency = decision.urgency.value
     prospect.explored = placed.explored
     start_ladder(prospect, due_at=placed.at, grace=rules.grace(decision.urgency, facts.policy))
+
+
+def _revisit_on(decision: rules.NextAttempt) -> date | None:
+    """Return the day on which a lost prospect is to be asked again, while that stands."""
+    days = [reason.values["on"] for reason in decision.reasons if reason.code == "revisit"]
+    return date.fromisoformat(str(days[0])) if days else None
 
 
 def _place(prospect: Prospect, decision: rules.NextAttempt, *, facts: rules.Facts) -> rules.Placed:

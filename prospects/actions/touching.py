@@ -1,8 +1,8 @@
 """Logging a touch, and taking one back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from people.models import User
 from prospects import details as outcome_details
 from prospects import queries
 from prospects.actions.planning import PLAN_COLUMNS, next_cycle, plan
+from prospects.actions.remembering import remember
 from prospects.facts import standing, tallies, touch_fact
-from prospects.models import Appointment, Contact, Prospect, Touch
+from prospects.models import Contact, Prospect, Touch
 
 TALLIES = (
     "attempts",
@@ -28,6 +29,7 @@ TALLIES = (
 )
 _OUTCOME = rules.Outcome
 _INBOUND = frozenset({_OUTCOME.REPLIED})
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class CannotLogTouch(Exception):
@@ -79,12 +81,13 @@ def log_touch(
         touch lies in the future, or somebody else was first
     """
     # The lock makes two reps logging at once take turns: the second sees the first's touch.
-    prospect = queries.locked(prospect_id)
+    prospect = queries.locked(prospect_id, by=by)
     touches = queries.touches_of(prospect)
     if earlier := next((t for t in touches if t.submission_id == submission_id), None):
         return Logged(touch=earlier, prospect=prospect, is_new=False)
-    _check(prospect, now=now, occurred_at=occurred_at, seen_cycle=seen_cycle)
-    clean = _clean_details(outcome, details or {})
+    _check(prospect, now=now, contact=contact, seen_cycle=seen_cycle)
+    _check_when(occurred_at or now, now=now)
+    clean = _clean_details(outcome, details or {}, at=occurred_at or now)
     touch = _new_touch(
         prospect,
         touches,
@@ -101,14 +104,19 @@ def log_touch(
     touch.note, touch.hook, touch.own_number = note, hook, own_number
     touch.submission_id = submission_id
     touch.save(force_insert=True)
-    prospect.hook = hook or prospect.hook
-    _remember(prospect, touch, now=now)
-    settle(prospect, [*touches, touch], now=now)
+    contacts = queries.contacts_of(prospect)
+    remember(prospect, touch, contacts=contacts)
+    if outcome.is_no_interaction:
+        # A note says nothing about the prospect: its plan and its ladder stand.
+        prospect.updated_at = now
+        prospect.save(update_fields=["hook", "updated_at"])
+    else:
+        settle(prospect, [*touches, touch], contacts=contacts, now=now)
     return Logged(touch=touch, prospect=prospect, is_new=True)
 
 
 def _check(
-    prospect: Prospect, *, now: datetime, occurred_at: datetime | None, seen_cycle: int | None
+    prospect: Prospect, *, now: datetime, contact: Contact | None, seen_cycle: int | None
 ) -> None:
     if not prospect.is_open:
         raise CannotLogTouch(f"{prospect.name} is closed. Reopen it to log a touch.")
@@ -118,19 +126,35 @@ def _check(
             "Nothing was saved: look at the timeline, then log yours if it is another one.",
             code="stale",
         )
-    if occurred_at is not None and occurred_at > now + timedelta(minutes=1):
+    if contact is not None and contact.prospect_id not in prospect.keys_of_all:
         raise CannotLogTouch(
-            "A touch cannot lie in the future.", field="occurred_at", code="future"
+            f"This person is not at {prospect.name}.", field="contact", code="unknown"
         )
 
 
-def _clean_details(outcome: rules.Outcome, given: Mapping[str, Any]) -> dict[str, Any]:
+def _check_when(occurred_at: datetime, *, now: datetime) -> None:
+    if occurred_at > now + timedelta(minutes=1):
+        raise CannotLogTouch(
+            "A touch cannot lie in the future.", field="occurred_at", code="future"
+        )
+    if occurred_at < EARLIEST:
+        raise CannotLogTouch("A touch cannot lie before 1900.", field="occurred_at", code="range")
+
+
+def _clean_details(
+    outcome: rules.Outcome, given: Mapping[str, Any], *, at: datetime
+) -> dict[str, Any]:
     if outcome is _OUTCOME.VOID:
         raise CannotLogTouch("Take a touch back by its undo.", field="outcome")
     try:
-        return outcome_details.clean(outcome=outcome, given=given)
+        clean = outcome_details.clean(outcome=outcome, given=given)
     except outcome_details.BadDetails as problem:
         raise CannotLogTouch(problem.message, field=problem.field, code=problem.code) from problem
+    if "promised_at" in clean and datetime.fromisoformat(clean["promised_at"]) < at:
+        raise CannotLogTouch(
+            "The time agreed cannot lie before the touch.", field="promised_at", code="past"
+        )
+    return clean
 
 
 def _new_touch(
@@ -182,41 +206,9 @@ def _attempt_number(prospect: Prospect, touches: list[Touch], touch: Touch) -> i
     return prospect.attempts_before + made + 1
 
 
-def _remember(prospect: Prospect, touch: Touch, *, now: datetime) -> None:
-    """Keep what the outcome says beyond its touch: a date, a reason, an appointment, a refusal."""
-    outcome, clean = _OUTCOME(touch.outcome), touch.details
-    if outcome is _OUTCOME.PROJECT_DATE:
-        prospect.project_on = clean["on"]
-    elif outcome is _OUTCOME.APPOINTMENT_SET:
-        Appointment.objects.create(
-            prospect=prospect,
-            contact_id=touch.contact_id,
-            rep=touch.rep,
-            touch=touch,
-            starts_at=touch.promised_at,
-            minutes=clean.get("minutes", 30),
-            place=clean.get("place", ""),
-            timezone=prospect.next_tz,
-            created_at=now,
-        )
-    elif outcome is _OUTCOME.OPTED_OUT and touch.contact_id:
-        _opt_out(touch, now=now)
-    elif outcome is _OUTCOME.LEFT_COMPANY and touch.contact_id:
-        Contact.objects.filter(pk=touch.contact_id).update(left_at=now, updated_at=now)
-
-
-def _opt_out(touch: Touch, *, now: datetime) -> None:
-    contact = Contact.objects.get(pk=touch.contact_id)
-    channel = touch.details.get("channel")
-    if channel:
-        contact.opted_out_channels = sorted({*contact.opted_out_channels, channel})
-    else:
-        contact.opted_out_at = now
-    contact.updated_at = now
-    contact.save(update_fields=["opted_out_channels", "opted_out_at", "updated_at"])
-
-
-def settle(prospect: Prospect, touches: list[Touch], *, now: datetime) -> None:
+def settle(
+    prospect: Prospect, touches: list[Touch], *, contacts: Sequence[Contact], now: datetime
+) -> None:
     """Recount, move to a new cycle, plan, save."""
     for column, value in tallies(touches, attempts_before=prospect.attempts_before).items():
         setattr(prospect, column, value)
@@ -225,10 +217,7 @@ def settle(prospect: Prospect, touches: list[Touch], *, now: datetime) -> None:
         prospect,
         touches=touches,
         changes=queries.changes_of(prospect),
-        contacts=queries.contacts_of(prospect),
+        contacts=contacts,
         now=now,
     )
-    latest = max(standing(touches), key=lambda row: (row.occurred_at, row.pk), default=None)
-    if not prospect.is_open and latest is not None:
-        prospect.lost_reason = latest.details.get("reason", "")
     prospect.save(update_fields=[*PLAN_COLUMNS, *TALLIES, "project_on"])
