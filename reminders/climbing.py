@@ -93,7 +93,7 @@ def climb(due: Due, roster: Roster) -> Climb:
     acting = roster.acting(due.owner_id, team_id=due.team_id)
     if not acting:
         raise NobodyToTell(f"Nobody of team {due.team_id} may sign in.")
-    climbed, ahead = _rungs(due, roster, hours=roster.hours(acting[0]))
+    climbed, ahead = _rungs(due, roster, worker=acting[0])
     told: dict[int, Reminder] = {}
     rows: list[Reminder] = []
     for rung in climbed:
@@ -113,25 +113,20 @@ def climb(due: Due, roster: Roster) -> Climb:
     )
 
 
-def _rungs(
-    due: Due, roster: Roster, *, hours: rules.WorkingHours
-) -> tuple[list[rules.Rung], rules.Rung]:
+def _rungs(due: Due, roster: Roster, *, worker: User) -> tuple[list[rules.Rung], rules.Rung]:
     """Return the rungs that have come, lowest first, and the one ahead."""
 
-    def rung(level: int) -> rules.Rung:
-        return rules.rung(
-            level,
-            due.next_attempt_at,
-            urgency=rules.Urgency(due.urgency),
-            policy=roster.policy(due.policy_version_id),
-            hours=hours,
-        )
-
+    ladder = roster.ladder(
+        due.next_attempt_at,
+        urgency=rules.Urgency(due.urgency),
+        policy_id=due.policy_version_id,
+        worker=worker,
+    )
     climbed: list[rules.Rung] = []
-    ahead = rung(due.nag_level)
+    ahead = ladder(due.nag_level)
     while ahead.at <= roster.now and len(climbed) < MOST_RUNGS:
         climbed.append(ahead)
-        ahead = rung(ahead.level + 1)
+        ahead = ladder(ahead.level + 1)
     return climbed, ahead
 
 

@@ -1,9 +1,10 @@
 """Who is told about a prospect now: its rep, whoever stands in, and who leads the team."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 
 # No zone is further than a day from UTC, so these days hold everybody's today.
 _NEAR = timedelta(days=1)
+_DEFAULTS = rules.Policy()
 Span = tuple[date, date]
 
 
@@ -28,6 +30,9 @@ class Roster:
     leave: dict[int, list[Span]]
     policies: dict[int, rules.Policy]
     _hours: dict[int, rules.WorkingHours] = field(default_factory=dict)
+    _acting: dict[tuple[int, int], list[User]] = field(default_factory=dict)
+    _leading: dict[int, list[User]] = field(default_factory=dict)
+    _first_rungs: dict[tuple[Any, ...], tuple[rules.Rung, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -51,8 +56,27 @@ class Roster:
             policies=_policies(policy_ids),
         )
 
-    def policy(self, policy_id: int | None) -> rules.Policy:
-        return self.policies.get(policy_id or 0) or rules.Policy()
+    def ladder(
+        self, due_at: datetime, *, urgency: rules.Urgency, policy_id: int | None, worker: User
+    ) -> Callable[[int], rules.Rung]:
+        """Return the function from a level to its rung, for an attempt that `worker` makes.
+
+        Attempts are planned by half-hours, so many share one ladder.
+        """
+        facts = {
+            "urgency": urgency,
+            "policy": self.policies.get(policy_id or 0, _DEFAULTS),
+            "hours": self.hours(worker),
+        }
+        key = (due_at, urgency, policy_id, worker.pk)
+        if key not in self._first_rungs:
+            self._first_rungs[key] = rules.rungs(due_at, **facts)
+        first = self._first_rungs[key]
+
+        def rung(level: int) -> rules.Rung:
+            return first[level] if level < len(first) else rules.rung(level, due_at, **facts)
+
+        return rung
 
     def acting(self, owner_id: int, *, team_id: int) -> list[User]:
         """Return who works a prospect now: the owner, else the cover, else who leads the team.
@@ -60,6 +84,11 @@ class Roster:
         With everybody on leave: the first of them who works here at all. Nobody of another
         team is ever told. Empty only if nobody of the team may sign in.
         """
+        if (owner_id, team_id) not in self._acting:
+            self._acting[owner_id, team_id] = self._find_acting(owner_id, team_id)
+        return self._acting[owner_id, team_id]
+
+    def _find_acting(self, owner_id: int, team_id: int) -> list[User]:
         owner = self.people.get(owner_id)
         steps = [
             [owner] if owner else [],
@@ -73,6 +102,11 @@ class Roster:
 
     def leading(self, team_id: int) -> list[User]:
         """Return the team's managers; if none is here, their covers; if none, administrators."""
+        if team_id not in self._leading:
+            self._leading[team_id] = self._find_leading(team_id)
+        return self._leading[team_id]
+
+    def _find_leading(self, team_id: int) -> list[User]:
         managers = self._team(team_id, User.Role.MANAGER)
         covers = [cover for manager in managers for cover in self._cover(manager)]
         for step in (managers, covers, self._team(team_id, User.Role.ADMIN)):
