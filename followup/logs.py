@@ -44,6 +44,8 @@ def logging_config(*, as_json: bool) -> dict:
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            # Strangers try names all day; the answer 400 is all there is to it.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # A few lines for each tick, every ten seconds, say nothing.
             "celery.app.trace": quiet,
             "celery.worker.strategy": quiet,

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from followup import celery_app, embedded
+from followup import embedded
+from followup.celery import app as celery_app
 from followup.supervisor import Program, Supervisor
 
 CELERY = ["-m", "celery", "-A", "followup", "--quiet"]
