@@ -38,7 +38,8 @@ def undo_touch(*, touch_id: int, by: Actor, now: datetime, submission_id: UUID) 
         raise CannotUndo("Only the one who logged it can take it back.")
     if now - touch.recorded_at > UNDO_WITHIN + timedelta(seconds=5):  # the page's own slowness
         raise CannotUndo("Ten seconds have passed. Log what really happened as another touch.")
-    if any(t.pk > touch.pk for t in standing(touches)):
+    later = [row for row in standing(touches) if row.pk > touch.pk]
+    if any(not rules.Outcome(row.outcome).is_no_interaction for row in later):
         raise CannotUndo("Another touch has been logged since.")
     void = Touch.objects.create(
         prospect=prospect,

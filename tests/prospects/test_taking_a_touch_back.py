@@ -121,6 +121,13 @@ def test_what_a_later_touch_stands_on_is_not_taken_back():
     assert Touch.objects.count() == 2
 
 
+def test_a_note_that_came_in_between_stands_in_no_ones_way():
+    prospect = create_prospect()
+    touch = log(prospect, "no_answer")
+    log(prospect, "noted", note="Their lead was pushed again.", at=TUESDAY + timedelta(seconds=2))
+    assert undo(touch).is_new
+
+
 def test_a_refusal_given_earlier_outlives_the_undo_of_a_later_one():
     prospect = create_prospect(
         contacts=[
