@@ -23,11 +23,11 @@ def remember(prospect: Prospect, touch: Touch, *, contacts: Sequence[Contact]) -
     prospect.hook = touch.hook or prospect.hook
     if outcome is _OUTCOME.PROJECT_DATE:
         prospect.project_on = date.fromisoformat(details["on"])
-    elif outcome is _OUTCOME.APPOINTMENT_SET:
+    elif outcome is _OUTCOME.APPOINTMENT_SET and touch.promised_at:
         Appointment.objects.create(
             prospect=prospect,
             contact_id=touch.contact_id,
-            rep=touch.rep,
+            rep=touch.rep or prospect.owner,
             touch=touch,
             starts_at=touch.promised_at,
             minutes=details.get("minutes", 30),
