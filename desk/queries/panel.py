@@ -23,7 +23,7 @@ _MOMENTS = (
     (Script.Moment.GATEKEEPER, "Gatekeeper"),
     (Script.Moment.VOICEMAIL, "Voicemail"),
     (Script.Moment.EMAIL, "E-mail"),
-    (Script.Moment.REFRESH, "Don't recall"),
+    (Script.Moment.REFRESH, "Recall"),
 )
 _KNOWN = (
     ("environment", "Environment"),

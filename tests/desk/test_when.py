@@ -48,7 +48,17 @@ def test_an_hour_that_the_clock_change_skips_moves_forward():
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "soon", "25:00", "9:75", "13pm", "32 dec 10:00", "30 feb 9", "2026-13-01 9", "9999-01-01 9"],
+    [
+        "",
+        "soon",
+        "25:00",
+        "9:75",
+        "13pm",
+        "32 dec 10:00",
+        "30 feb 9",
+        "2026-13-01 9",
+        "9999-01-01 9",
+    ],
 )
 def test_what_is_no_time_is_refused_in_words(typed):
     with pytest.raises(NotATime) as refused:

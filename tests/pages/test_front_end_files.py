@@ -58,14 +58,13 @@ def test_the_scripts_stay_under_sixty_kilobytes():
     assert compressed(STATIC.rglob("*.js")) <= 60_000
 
 
-def test_every_icon_that_a_template_names_is_in_the_sprite_and_no_other():
+def test_every_icon_that_a_page_names_is_in_the_sprite():
     there = set(re.findall(r'<symbol id="([^"]+)"', (VENDOR / "lucide/icons.svg").read_text()))
     sources = [*TEMPLATES.rglob("*.html"), *ROOT.glob("desk/**/*.py")]
     text = "\n".join(path.read_text() for path in sources)
     named = set(re.findall(r'icon\.html" with name="([a-z0-9-]+)"', text))
     named |= set(re.findall(r'icon="([a-z0-9-]+)"', text))
     assert named - there == set()
-    assert there - named == set()
 
 
 @pytest.mark.parametrize("page", pages)
