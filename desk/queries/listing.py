@@ -122,7 +122,9 @@ def _phoned(rows: QuerySet[Prospect], text: str, digits: str, *, actor: User) ->
     if rows.filter(exact).exists():
         return rows.filter(exact)
     tail = Identifier.objects.filter(
-        team_id=actor.team_id, kind=Identifier.Kind.PHONE, value__endswith=digits.lstrip("0")
+        team_id=actor.team_id,
+        kind=Identifier.Kind.PHONE,
+        value__endswith=digits.lstrip("0") or digits,
     )
     return rows.filter(pk__in=tail.values("prospect_id"))
 

@@ -49,25 +49,39 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    """The number to call: as people read it and as a phone takes it, and whether one may now."""
+
+    shown: str
+    number: str
+    legal: bool
+    their_clock: str
+    my_clock: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The next attempt. `mine` is the time on the rep's own clock, where that differs."""
+
+    when: str
+    mine: str
+    channel: str
+    why: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     card: prospects.Card
     prospect: Prospect
     person: Person | None
     people: Sequence[Person]
+    dial: Dial
+    plan: Plan | None
     last: Entry | None
     opening: str
     scripts: Sequence[tuple[str, str]]
-    phone: str
-    dial: str
-    legal: bool
-    their_clock: str
-    my_clock: str
-    city: str
-    plan_when: str
-    plan_mine: str
-    why: str
-    late: bool
-    channel: str
     ribbon: Sequence[Step]
     claim: str
     known: Sequence[tuple[str, str]]
@@ -77,38 +91,53 @@ class Panel:
 def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
     """Return everything the open prospect shows to `rep`, in six statements."""
     card = prospects.card(prospect, now=now)
-    zone = zone_of(prospect)
-    calendar = calling_calendar(
-        tz=zone, country=prospect.country or prospect.team.country, region=prospect.region
-    )
     last = card.last_touch
     facts = _facts(card, rep=rep, now=now)
     words = playbook.scripts(prospect.team)
     opening = playbook.opening(words, has_hook=bool(card.hook), has_pain=bool(facts.pain_points))
-    planned = prospect.next_attempt_at
     return Panel(
         card=card,
         prospect=prospect,
         person=_person(card.reached) if card.reached else None,
         people=[_person(contact) for contact in card.contacts],
+        dial=_dial(card, rep=rep, now=now),
+        plan=_plan(prospect, rep=rep, now=now),
         last=entry_of(last, now=now, zone=rep.timezone) if last else None,
         opening=fill(opening, facts),
         scripts=[(title, fill(words[moment], facts)) for moment, title in _MOMENTS],
-        phone=_spaced(card.phone),
-        dial=_dialled(card.phone),
-        legal=calendar.is_legal(now),
-        their_clock=clocks.hour(now, zone),
-        my_clock=clocks.hour(now, rep.timezone),
-        city=clocks.city(zone),
-        plan_when=clocks.moment(planned, now=now, zone=zone) if planned else "",
-        plan_mine=_mine(planned, now=now, rep=rep, zone=zone),
-        why=" ".join(map(rules.reason_in_words, prospect.reasons())),
-        late=bool(prospect.overdue_at and prospect.overdue_at <= now),
-        channel=CHANNELS.get(prospect.next_channel, prospect.next_channel),
         ribbon=ribbon(card),
         claim=claim(prospect),
         known=[(title, getattr(prospect, name)) for name, title in _KNOWN],
         timeline=timeline(card, now=now, zone=rep.timezone),
+    )
+
+
+def _dial(card: prospects.Card, *, rep: User, now: datetime) -> Dial:
+    prospect, zone = card.prospect, zone_of(card.prospect)
+    calendar = calling_calendar(
+        tz=zone, country=prospect.country or prospect.team.country, region=prospect.region
+    )
+    return Dial(
+        shown=_spaced(card.phone),
+        number=_dialled(card.phone),
+        legal=calendar.is_legal(now),
+        their_clock=clocks.hour(now, zone),
+        my_clock=clocks.hour(now, rep.timezone),
+        city=clocks.city(zone),
+    )
+
+
+def _plan(prospect: Prospect, *, rep: User, now: datetime) -> Plan | None:
+    at, zone = prospect.next_attempt_at, zone_of(prospect)
+    if at is None:
+        return None
+    here = clocks.hour(at, zone) == clocks.hour(at, rep.timezone)
+    return Plan(
+        when=clocks.moment(at, now=now, zone=zone),
+        mine="" if here else clocks.moment(at, now=now, zone=rep.timezone),
+        channel=CHANNELS.get(prospect.next_channel, prospect.next_channel),
+        why=" ".join(map(rules.reason_in_words, prospect.reasons())),
+        late=bool(prospect.overdue_at and prospect.overdue_at <= now),
     )
 
 
@@ -151,13 +180,6 @@ def _facts(card: prospects.Card, *, rep: User, now: datetime) -> SpokenFacts:
         timeframe=prospect.timeframe,
         last_spoken=spoken,
     )
-
-
-def _mine(planned: datetime | None, *, now: datetime, rep: User, zone: str) -> str:
-    """The planned time on the rep's own clock, where that differs."""
-    if planned is None or clocks.hour(planned, zone) == clocks.hour(planned, rep.timezone):
-        return ""
-    return clocks.moment(planned, now=now, zone=rep.timezone)
 
 
 def _spaced(number: str) -> str:
