@@ -151,9 +151,9 @@ class _Teller:
         elif story == "nurture":
             back = timedelta(days=30)
         else:
-            back = timedelta(days=self.roll.uniform(1, 14))
+            return min(due_at, self.now) - timedelta(days=self.roll.uniform(0.05, 14))
         at = min(due_at - back, self.now - timedelta(minutes=self.roll.uniform(20, 400)))
-        return at if story in ("promise", "snooze") else min(at, due_at - timedelta(hours=1))
+        return min(at, due_at - timedelta(hours=1))
 
     def _period(self, due_at: datetime) -> int:
         """Return the days they asked for: enough that they asked before now."""
