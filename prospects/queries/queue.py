@@ -144,10 +144,12 @@ def _row(
 def queue_stamp(owner: User, *, now: datetime) -> str:
     """Return a short text that changes when the queue's page would: one indexed statement.
 
-    It holds how many are due, which, and the newest change among them.
+    It holds how many the page may show, which, and the newest change among them.
     """
-    due = Prospect.objects.due(now=now).filter(owner=owner, urgency__in=list(rules.Urgency))
-    seen = due.order_by().aggregate(count=Count("id"), which=Sum("id"), newest=Max("updated_at"))
+    # The page goes to the end of tomorrow, wherever the rep is: 48 hours at most.
+    shown = Prospect.objects.due(now=now + timedelta(days=2))
+    mine = shown.filter(owner=owner, urgency__in=list(rules.Urgency))
+    seen = mine.order_by().aggregate(count=Count("id"), which=Sum("id"), newest=Max("updated_at"))
     newest = seen["newest"]
     changed = int(newest.timestamp() * 1000) if newest else 0
     return f"{seen['count']}-{seen['which'] or 0}-{changed}"

@@ -132,3 +132,11 @@ def test_the_stamp_changes_when_a_lead_comes_in_or_falls_due_or_is_done(rep):
     log(prospect, "no_answer", at=TUESDAY + timedelta(minutes=7))
     stamps.append(queries.queue_stamp(rep, now=TUESDAY + timedelta(minutes=8)))
     assert len(set(stamps)) == 4
+
+
+def test_the_stamp_changes_when_a_lead_comes_in_that_is_to_be_called_later_today(rep):
+    before = queries.queue_stamp(rep, now=TUESDAY)
+
+    plan_at(create_prospect(owner=rep), TUESDAY + timedelta(hours=5))
+
+    assert queries.queue_stamp(rep, now=TUESDAY) != before
