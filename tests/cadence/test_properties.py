@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cadence import rules
-from tests.cadence.worlds import instants, prospects, wild_instants
+from tests.cadence.worlds import prospects, wild_prospects
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 made_up = settings(
-    max_examples=80,
+    max_examples=300,
     deadline=None,
     # Closed prospects are drawn too, and say nothing about plans.
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
@@ -44,7 +44,7 @@ CHOSEN_BY_PEOPLE = {
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_an_open_prospect_always_has_a_next_attempt_within_the_calendar(facts):
     decision, placed = plan(facts)
 
@@ -54,7 +54,7 @@ def test_an_open_prospect_always_has_a_next_attempt_within_the_calendar(facts):
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_whatever_the_rule_chooses_by_itself_is_legal_and_in_range(facts):
     decision, placed = plan(facts)
     assume(not codes(placed) & CHOSEN_BY_PEOPLE)
@@ -65,7 +65,7 @@ def test_whatever_the_rule_chooses_by_itself_is_legal_and_in_range(facts):
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_only_an_hour_that_they_asked_for_or_an_impossible_calendar_widens_the_hours(facts):
     asked = any(one.best_time for one in (*facts.touches, *facts.contacts))
     _decision, placed = plan(facts)
@@ -76,7 +76,7 @@ def test_only_an_hour_that_they_asked_for_or_an_impossible_calendar_widens_the_h
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_binding_law_holds_for_promises_and_for_people_too(facts):
     decision, placed = plan(facts)
     assume(facts.calendar.binding and decision.channel is rules.Channel.CALL)
@@ -87,7 +87,7 @@ def test_binding_law_holds_for_promises_and_for_people_too(facts):
 
 
 @made_up
-@given(prospects(), st.randoms())
+@given(prospects, st.randoms())
 def test_the_order_in_which_facts_are_told_changes_nothing(facts, chance: random.Random):
     told = [list(facts.touches), list(facts.changes), list(facts.contacts), list(facts.activity)]
     for one in told:
@@ -108,7 +108,7 @@ def test_the_order_in_which_facts_are_told_changes_nothing(facts, chance: random
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_the_same_facts_give_the_same_answer_in_a_fresh_calendar(facts):
     fresh = replace(facts, calendar=replace(facts.calendar))
 
@@ -116,7 +116,7 @@ def test_the_same_facts_give_the_same_answer_in_a_fresh_calendar(facts):
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_notes_and_taken_back_touches_change_nothing(facts):
     silent = (rules.Outcome.NOTED, rules.Outcome.VOID)
     without = tuple(one for one in facts.touches if one.outcome not in silent)
@@ -128,7 +128,7 @@ def test_notes_and_taken_back_touches_change_nothing(facts):
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_no_plan_of_the_rule_lies_before_the_last_attempt(facts):
     _decision, placed = plan(facts)
     assume(not codes(placed) & CHOSEN_BY_PEOPLE)
@@ -143,7 +143,7 @@ def test_no_plan_of_the_rule_lies_before_the_last_attempt(facts):
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_the_law_counts_attempts_and_the_rule_keeps_to_the_count(facts):
     decision, placed = plan(facts)
     assume(decision.exact_at is None and "no_legal_hours" not in codes(placed))
@@ -163,7 +163,7 @@ def test_the_law_counts_attempts_and_the_rule_keeps_to_the_count(facts):
 
 
 @made_up
-@given(prospects())
+@given(prospects)
 def test_every_answer_explains_itself(facts):
     decision, placed = plan(facts)
 
@@ -176,7 +176,7 @@ def test_every_answer_explains_itself(facts):
 
 
 @made_up
-@given(prospects(at=wild_instants()))
+@given(wild_prospects)
 def test_dates_from_the_beginning_of_time_to_its_end_are_answered(facts):
     _decision, placed = plan(facts)
 
@@ -185,8 +185,8 @@ def test_dates_from_the_beginning_of_time_to_its_end_are_answered(facts):
 
 
 @made_up
-@given(prospects(), instants(), st.integers(0, 3))
-def test_a_full_diary_delays_but_never_loses_an_attempt(facts, now, capacity):
+@given(prospects, st.integers(0, 3))
+def test_a_full_diary_delays_but_never_loses_an_attempt(facts, capacity):
     decision = rules.decide(facts)
     assume(isinstance(decision, rules.NextAttempt))
     load = rules.Load(
