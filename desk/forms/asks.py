@@ -1,7 +1,7 @@
 """What an outcome asks for beside the note: a time, a period, a reason. One small form each."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -11,6 +11,7 @@ from cadence import rules
 from desk import when
 
 _THEIRS, _MINE = "theirs", "mine"
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Ask(forms.Form):
@@ -24,6 +25,11 @@ class Ask(forms.Form):
     def __init__(self, *args: Any, now: datetime, theirs: str, mine: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now, self.zones = now, {_THEIRS: theirs, _MINE: mine}
+
+    @classmethod
+    def blank(cls, prefix: str) -> Self:
+        """Return the questions alone, to be shown; they do not depend on where or when."""
+        return cls(prefix=prefix, now=_ANY_TIME, theirs="UTC", mine="UTC")
 
     @property
     def today(self) -> date:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from desk.forms.asks import Ask
 from desk.forms.outcomes import OUTCOMES, Button
@@ -63,19 +66,22 @@ class TouchForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.zones = {"now": now, "theirs": theirs, "mine": mine}
+        self.offer(contacts)
+        self.asks = {
+            value: button.ask(data, prefix=value, now=now, theirs=theirs, mine=mine)
+            for value, button in OUTCOMES.items()
+            if button.ask
+        }
+        self.pressed = ""
+
+    def offer(self, contacts: Sequence[Contact]) -> None:
+        """Say who may be chosen as the one the touch was with."""
         people = {str(contact.public_id): contact for contact in contacts}
         self.fields["contact"].choices = [  # type: ignore[attr-defined]
             ("", "The person planned"),
             *((key, str(contact)) for key, contact in people.items()),
         ]
         self.fields["contact"].coerce = people.get  # type: ignore[attr-defined]
-        self.asks = {
-            value: button.ask(data, prefix=value, **self.zones)
-            for value, button in OUTCOMES.items()
-            if button.ask
-        }
-        self.pressed = ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -114,29 +120,42 @@ class TouchForm(forms.Form):
             ask.refuse(str(problem), field=problem.field)
         self.add_error(None, str(problem))
 
-    def offered(self, *, often: bool) -> list[Offered]:
-        """Return the buttons of one group, in order."""
-        return [
-            Offered(button=button, ask=self._shown(button), open=self.pressed == value)
-            for value, button in OUTCOMES.items()
-            if button.often is often
-        ]
+    def often(self) -> SafeString:
+        """Return the markup of the ten buttons that are always in sight."""
+        return self._buttons(often=True)
 
-    def _shown(self, button: Button) -> Ask | None:
-        """What was answered stands; the questions of other outcomes are blank again."""
-        if button.ask is None or button.value == self.pressed:
-            return self.asks.get(button.value)
-        return button.ask(prefix=button.value, **self.zones)
-
-    def often(self) -> list[Offered]:
-        return self.offered(often=True)
-
-    def seldom(self) -> list[Offered]:
-        return self.offered(often=False)
+    def seldom(self) -> SafeString:
+        return self._buttons(often=False)
 
     def seldom_pressed(self) -> bool:
         """Whether what was refused is among the rarer outcomes."""
         return bool(self.pressed) and not OUTCOMES[self.pressed].often
+
+    def _buttons(self, *, often: bool) -> SafeString:
+        pressed = OUTCOMES.get(self.pressed)
+        if pressed is None or pressed.often is not often:
+            return _blank_buttons(often=often)
+        return _rendered(often=often, pressed=pressed, answered=self.asks.get(pressed.value))
+
+
+@cache
+def _blank_buttons(*, often: bool) -> SafeString:
+    """Every page's buttons, rendered once a process: they are most of the work of the desk."""
+    return _rendered(often=often, pressed=None, answered=None)
+
+
+def _rendered(*, often: bool, pressed: Button | None, answered: Ask | None) -> SafeString:
+    """Render one group. What was answered stands; the other outcomes' questions are blank."""
+    offered = [
+        Offered(
+            button=button,
+            ask=answered if button is pressed else (button.ask and button.ask.blank(button.value)),
+            open=button is pressed,
+        )
+        for button in OUTCOMES.values()
+        if button.often is often
+    ]
+    return render_to_string("desk/outcomes.html", {"offered": offered})
 
 
 class UndoForm(forms.Form):

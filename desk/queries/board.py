@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cadence import rules
@@ -98,11 +98,34 @@ def stamp(rep: User, *, now: datetime) -> str:
 
 
 def first_to_call(rep: User, *, now: datetime, besides: UUID) -> UUID | None:
-    """Return the prospect to go on with, or None when nothing more is planned for today."""
-    for row in prospects.queue(rep, now=now, limit=2).rows:
-        if row.public_id != besides and row.section is not rules.Section.TOMORROW:
-            return row.public_id
-    return None
+    """
+    Return the prospect that the queue would put first, were it not for `besides`.
+
+    None when nothing more is planned for today. One statement, by the queue's own index.
+    """
+    ends = _today(rep, now=now)[1]
+    waiting = Prospect.objects.open().filter(owner=OuterRef("pk")).exclude(public_id=besides)
+    today = waiting.filter(next_attempt_at__lt=ends)
+    new = waiting.filter(urgency=rules.Urgency.NEW_LEAD, next_attempt_at__lte=now)
+    promised = today.filter(urgency=rules.Urgency.PROMISE)
+    routine = today.filter(urgency=rules.Urgency.ROUTINE)
+    later = today.filter(urgency=rules.Urgency.NEW_LEAD, next_attempt_at__gt=now)
+    found = User.objects.filter(pk=rep.pk).values_list(
+        _first(new),
+        _first(promised),
+        _first(routine),
+        _first(later),
+        _first(routine, "next_attempt_at"),
+        _first(later, "next_attempt_at"),
+    )
+    new_id, promised_id, routine_id, later_id, routine_at, later_at = found.get()
+    if routine_at and later_at and later_at < routine_at:
+        routine_id = later_id
+    return new_id or promised_id or routine_id or later_id
+
+
+def _first(waiting: QuerySet[Prospect], column: str = "public_id") -> Subquery:
+    return Subquery(waiting.order_by("next_attempt_at", "id").values(column)[:1])
 
 
 def _line(row: prospects.QueueRow, *, now: datetime) -> Line:
@@ -134,11 +157,9 @@ def _chip(row: prospects.QueueRow, *, now: datetime) -> tuple[str, str]:
 
 
 def _day(rep: User, *, now: datetime) -> Day:
-    local = clocks.on_clock(now, rep.timezone)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    ends = rules.instant(midnight.date() + timedelta(days=1), midnight.time(), rep.timezone)
+    begins, ends = _today(rep, now=now)
     done = Touch.objects.filter(
-        rep=rep, occurred_at__gte=midnight, occurred_at__lte=now, attempt_number__isnull=False
+        rep=rep, occurred_at__gte=begins, occurred_at__lte=now, attempt_number__isnull=False
     )
     waiting = Prospect.objects.open().filter(
         owner=rep, urgency__in=list(rules.Urgency), next_attempt_at__lt=ends
@@ -151,4 +172,14 @@ def _day(rep: User, *, now: datetime) -> Day:
         done=done.count(),
         left=f"{left}+" if left == MOST_COUNTED else str(left),
         late=counted["late"],
+    )
+
+
+def _today(rep: User, *, now: datetime) -> tuple[datetime, datetime]:
+    """Return when the rep's day began, and when it ends."""
+    today = clocks.on_clock(now, rep.timezone).date()
+    midnight = time()
+    return (
+        rules.instant(today, midnight, rep.timezone),
+        rules.instant(today + timedelta(days=1), midnight, rep.timezone),
     )

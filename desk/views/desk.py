@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from desk import queries
 from desk.forms import MoveForm, TouchForm
@@ -21,7 +21,7 @@ _QUEUE_PARAMS = {"stamp": params.Text(longest=60)}
 _CARD_PARAMS = {"logged": params.Id(), "first": params.Flag(default=False)}
 
 
-@require_GET
+@require_safe
 @requires("desk.use")
 def queue(request: HttpRequest) -> HttpResponse:
     """The rep's queue. Where the page can, it opens the first prospect by itself."""
@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return _answer(request, {"board": board, "logged": logged}, url=reverse("desk:queue"))
 
 
-@require_GET
+@require_safe
 @requires("desk.use")
 def queue_list(request: HttpRequest) -> HttpResponse:
     """The queue alone, asked for every few seconds: 204 while it is as `stamp` says."""
@@ -44,7 +44,7 @@ def queue_list(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/desk.html#queue_list", context)
 
 
-@require_GET
+@require_safe
 @requires("desk.use")
 def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One prospect open on the desk; htmx asks for the panels without the queue."""
@@ -114,9 +114,11 @@ def show(
     """
     refused = form is not None or move is not None
     panel = queries.panel(prospect, rep=request.user, now=now)
+    form = form or log_form(request, prospect, (), now=now)
+    form.offer(panel.card.contacts)
     context = {
         "panel": panel,
-        "form": form or log_form(request, prospect, panel.card.contacts, now=now),
+        "form": form,
         "move": move or move_form(request, prospect, now=now),
         "logged": logged,
         "is_open": is_open,

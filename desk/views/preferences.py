@@ -10,7 +10,7 @@ from people import actions
 from people.permissions import requires
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("preferences.change")
 def preferences(request: HttpRequest) -> HttpResponse:
     """Look, keys and time zone."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from desk import queries
 from desk.queries.listing import SORTS, Filters
@@ -28,7 +28,7 @@ _PARAMS: dict[str, params.Param] = {
 }
 
 
-@require_GET
+@require_safe
 @requires("prospects.read")
 def listing(request: HttpRequest) -> HttpResponse:
     """What the address asks for, a page at a time."""
@@ -57,7 +57,7 @@ def _address(given: dict[str, Any], cursor: str | None) -> str:
     return f"?{urlencode({**asked, 'cursor': cursor})}"
 
 
-@require_GET
+@require_safe
 @requires("prospects.read")
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One prospect: who they are, what was tried, what comes next and why."""

@@ -25,7 +25,9 @@ def log(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Record a touch, then go on to the next prospect of the queue."""
     now = clock.now()
     prospect = find(request, public_id)
-    form = log_form(request, prospect, contacts_of(prospect), now=now, data=request.POST)
+    # Whom the touch was with is asked only where somebody else than planned was chosen.
+    people = contacts_of(prospect) if request.POST.get("contact") else ()
+    form = log_form(request, prospect, people, now=now, data=request.POST)
     if form.is_valid():
         try:
             logged = actions.log_touch(

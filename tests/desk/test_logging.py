@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from cadence.rules import Channel, Direction, Outcome
 from desk.forms import OUTCOMES
-from prospects.models import Touch
+from desk.queries import board, first_to_call
+from prospects.models import Prospect, Touch
 from tests.factories import create_prospect, create_user, log, plan_at
 
 HTMX = {"HX-Request": "true"}
@@ -280,3 +281,18 @@ def test_opening_a_prospect_costs_the_same_whatever_its_history(
 
     with django_assert_max_num_queries(12):
         desk.get(reverse("desk:card", args=[prospect.public_id]), headers=HTMX)
+
+
+def test_the_next_one_is_always_the_first_of_the_queue(rep, now):
+    for number in range(24):
+        prospect = create_prospect(owner=rep, now=now, contacts=[])
+        at = now + timedelta(hours=(number * 37) % 60 - 40)
+        plan_at(prospect, at, urgency=number % 3)
+    strange = uuid4()
+
+    while following := first_to_call(rep, now=now, besides=strange):
+        assert following == board(rep, now=now).first.id
+        gone = {"status": "won", "next_attempt_at": None, "nag_at": None}
+        Prospect.objects.filter(public_id=following).update(**gone)
+
+    assert [group.title for group in board(rep, now=now).groups] in ([], ["Tomorrow"])
