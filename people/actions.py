@@ -7,13 +7,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from groundwork import places
 from people.actors import Actor, as_columns
 from people.models import ApiKey, AuditEntry, Team, User
 from people.permissions import SCOPES
@@ -62,12 +62,14 @@ def create_team(
 ) -> Team:
     """Make a team.
 
-    :raises CannotCreateTeam: if the name is empty or taken, or the zone is unknown
+    :raises CannotCreateTeam: if the name is empty or taken, or the country or zone unknown
     """
     name = name.strip()
     if not name:
         raise CannotCreateTeam("A team needs a name.")
-    if timezone not in available_timezones():
+    if country not in places.countries():
+        raise CannotCreateTeam(f"{country} is not a country's code, such as FR.")
+    if timezone not in places.zones():
         raise CannotCreateTeam(f"{timezone} is not a time zone, such as Europe/Paris.")
     if Team.objects.filter(name=name).exists():
         raise CannotCreateTeam(f"There is a team named {name} already.")
