@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from groundwork import clock, pages, params
 from people.permissions import requires
@@ -59,7 +59,7 @@ def see_all(request: HttpRequest) -> HttpResponse:
     return redirect("reminders:bell")
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_not_required
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -67,7 +67,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"alive": True})
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_not_required
 def readyz(_request: HttpRequest) -> HttpResponse:
