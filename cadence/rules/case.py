@@ -86,12 +86,14 @@ class Case:
 
     def working_day(self, day: date, *, after: int = 0) -> date:
         """Return the `after`-th working day after `day`; with 0, `day` or the next one."""
-        day = clamped_day(day)
+        wanted, day = day, clamped_day(day)
+        if wanted != day:
+            self._note(because("beyond_the_calendar"))
         found = self.calendar.working_day(day, after=after)
         if found is None:
             # A calendar without a working day for a month is wrong: the floor answers instead.
             self.calendar = Calendar(tz=self.calendar.tz)
-            self.notes.append(because("no_legal_hours", law=self.facts.calendar.law))
+            self._note(because("no_legal_hours", law=self.facts.calendar.law))
             found = self.calendar.working_day(day, after=after)
         return found or day
 
@@ -122,8 +124,6 @@ class Case:
         The range ends `days_more` working days later, or at `not_after`. Where nothing
         in it is legal, it moves to the next working day that has something.
         """
-        if day != clamped_day(day):
-            self.notes.append(because("beyond_the_calendar"))
         first = self.working_day(day)
         start = self._after_quota(not_before)
         for _ in range(_DAYS_TO_SEARCH):
@@ -142,8 +142,12 @@ class Case:
         """Return `plan` for `at`, to the minute; `at` is already within what a plan may name."""
         day = self.calendar.local_day(at)
         if day != clamped_day(day):
-            self.notes.append(because("beyond_the_calendar"))
+            self._note(because("beyond_the_calendar"))
         return self._answer(plan, day, at, at, at)
+
+    def _note(self, reason: Reason) -> None:
+        if reason not in self.notes:
+            self.notes.append(reason)
 
     def _slots(
         self,
