@@ -36,7 +36,7 @@ class Count:
 
 def counted(ask: Callable[[], HttpResponse]) -> Count:
     """Return the counts of one request. Asked once before, so that every cache is warm."""
-    with _listening(blocks=False) as heard:
+    with listening(blocks=False) as heard:
         answer = ask()
     body = answer.getvalue()
     return Count(
@@ -52,7 +52,7 @@ def blocks_of(ask: Callable[[], HttpResponse]) -> int | None:
     """Return how many blocks PostgreSQL looks at for one request, each statement explained."""
     if connection.vendor != "postgresql":
         return None
-    with _listening(blocks=True) as heard:
+    with listening(blocks=True) as heard:
         ask()
     return heard.blocks
 
@@ -68,7 +68,7 @@ class _Heard:
 
 
 @contextmanager
-def _listening(*, blocks: bool) -> Iterator[_Heard]:
+def listening(*, blocks: bool) -> Iterator[_Heard]:
     heard = _Heard()
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001

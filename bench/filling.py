@@ -15,7 +15,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from bench import databases, loading  # noqa: E402
-from bench.population import make, staff  # noqa: E402
+from bench.population import make, ranks, staff  # noqa: E402
 from bench.population.chance import World  # noqa: E402
 from bench.progress import Bar, say  # noqa: E402
 from people.models import Team, User  # noqa: E402
@@ -53,7 +53,7 @@ def add_staff(world: World) -> None:
     """Put teams, people and campaigns into the database."""
     teams = staff.teams(world)
     Team.objects.bulk_create(teams)
-    password = make_password(staff.PASSWORD)
+    password = make_password(ranks.PASSWORD)
     User.objects.bulk_create(staff.users(world, teams, password_hash=password))
     Campaign.objects.bulk_create(staff.campaigns(world, teams))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from bench.population import staff
+from bench.population import ranks, staff
 from bench.population.chance import World, dice, public_id
 from bench.population.places import Place, company_name, person_name, place
 from bench.population.rows import light
@@ -55,9 +55,9 @@ def original(world: World, number: int) -> int:
 def company(world: World, number: int, teams: list[Team]) -> Company:
     """Return prospect `number`, from 0. A duplicate has the phone, owner and place of another."""
     first = original(world, number)
-    owner = staff.owner_rank(dice(world, first, "owner"))
+    owner = ranks.owner_rank(dice(world, first, "owner"))
     where = place(dice(world, first, "place"))
-    team = teams[staff.team_of(owner) - 1]
+    team = teams[ranks.team_of(owner) - 1]
     prospect = _prospect(world, number, first, owner=owner, team=team, where=where)
     contacts = _contacts(world, number, first, prospect, where)
     return Company(
@@ -80,7 +80,7 @@ def _prospect(
         public_id=public_id(roll, world.at - timedelta(hours=1)),
         team=team,
         team_id=team.pk,
-        owner_id=staff.rep_id(owner),
+        owner_id=ranks.rep_id(owner),
         campaign_id=_campaign(roll, team),
         name=name,
         name_key=name_key(name),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from bench.population import staff
+from bench.population import ranks
 from bench.population.chance import World, dice, public_id
 from bench.population.companies import Company
 from bench.population.histories import History
@@ -131,7 +131,7 @@ def _climb(world: World, prospect: Any, *, team: Team) -> Iterator[Any]:
     prospect.nag_level, prospect.nag_at = ahead.level, ahead.at
     recipients = [prospect.owner_id]
     if "manager" in told.tells:
-        recipients.append(staff.manager_id(team))
+        recipients.append(ranks.manager_id(team.pk))
     for place, recipient in enumerate(recipients):
         yield _reminder(world, prospect, told, recipient=recipient, place=place)
 
