@@ -42,6 +42,19 @@ class Picks(forms.Field):
         return list(picked.values())
 
 
+class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody who works in the team, by their public id; whatever else is given is nobody."""
+
+    default_error_messages = {"invalid_choice": "Choose somebody who works in this team."}
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            message = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(message, code="invalid_choice") from None
+
+
 class ChangeForm(forms.Form):
     """A hand-over or a re-plan of some prospects. `change()` is what it asks for.
 
@@ -58,25 +71,25 @@ class ChangeForm(forms.Form):
             "invalid_choice": "That cannot be done.",
         },
     )
-    to = forms.ModelChoiceField(
+    to = Colleague(
         queryset=User.objects.none(),
         to_field_name="public_id",
         required=False,
         empty_label="Choose a rep",
+        widget=forms.Select(attrs={"class": "form-select"}),
         label="Hand over to",
-        error_messages={"invalid_choice": "Choose somebody who works in this team."},
     )
     on = forms.DateField(
         required=False,
         label="Move to the day",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": "Write the day as YYYY-MM-DD."},
     )
     at = forms.TimeField(
         required=False,
         label="at",
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "form-control"}),
         input_formats=["%H:%M", "%H:%M:%S"],
         error_messages={"invalid": "Write the time as HH:MM."},
     )
@@ -84,7 +97,7 @@ class ChangeForm(forms.Form):
     back = forms.CharField(required=False, max_length=2_000, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, viewer: Actor, tz: str, **options: Any) -> None:
-        super().__init__(data, **options)
+        super().__init__(data, use_required_attribute=False, **options)
         self.tz = tz
         team = User.objects.active().visible_to(viewer).order_by("name", "id")
         self.fields["to"].queryset = team  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dashboards import actions, queries, words
 from dashboards.ages import Age
@@ -37,7 +37,7 @@ _BESIDES: dict[str, params.Param] = {
 }
 
 
-@require_GET
+@require_safe
 @requires("overdue.read")
 def overdue(request: HttpRequest) -> HttpResponse:
     """The page; for its own quiet looking, only the board, and nothing if it has not changed."""
@@ -143,7 +143,7 @@ def _context(
         "previous": _page(given, board.page.previous),
         "all_picked": given.get("pick") == "all",
         "chosen": chosen,
-        "form": form or _form(request, None),
+        "form": form or _form(request, None, initial=_proposed(board, _viewer(request))),
     }
     standing = render_to_string("dashboards/overdue.html#standing", context, request)
     return {**context, "standing": standing, "stamp": _stamp(standing)}
@@ -196,9 +196,16 @@ def _page(given: dict[str, Any], cursor: str | None) -> str:
     return _query({**given, "cursor": cursor}) if cursor else ""
 
 
-def _form(request: HttpRequest, data: QueryDict | None) -> ChangeForm:
+def _form(request: HttpRequest, data: QueryDict | None, **options: Any) -> ChangeForm:
     viewer = _viewer(request)
-    return ChangeForm(data, viewer=viewer, tz=viewer.timezone)
+    return ChangeForm(data, viewer=viewer, tz=viewer.timezone, **options)
+
+
+def _proposed(board: Board, viewer: User) -> dict[str, Any]:
+    """Propose to move attempts to the viewer's next working morning."""
+    hours = next(rep.hours for rep in board.reps if rep.key == viewer.pk)
+    day = hours.next_day(hours.local_day(board.now), after=1)
+    return {"on": day, "at": hours.local(hours.starts_at(day)).time()}
 
 
 def _blame(form: ChangeForm, problem: actions.CannotChangePlan) -> None:

@@ -8,7 +8,7 @@ from dashboards.ages import Age
 from dashboards.queries import Show
 
 AGES: Mapping[Age, str] = {
-    Age.HOUR: "Within the hour",
+    Age.HOUR: "0–1 hour",
     Age.TODAY: "Today",
     Age.DAYS_1_TO_3: "1–3 days",
     Age.DAYS_4_TO_7: "4–7 days",
@@ -72,6 +72,19 @@ def moment(at: datetime, *, now: datetime, tz: str) -> str:
     if named is None and (day.year == today.year or abs(day - today) < _HALF_A_YEAR):
         named = f"{day:%a} {day.day} {day:%b}"
     return f"{named or f'{day.day} {day:%b %Y}'} {local:%H:%M}"
+
+
+def their_moment(at: datetime, *, now: datetime, tz: str, here: str) -> str:
+    """Return `at` on the clock of `tz`, such as "14:42 in Stockholm"; nothing if it is as `here`.
+
+    The day is named only where it is another one than here.
+    """
+    theirs, ours = at.astimezone(rules.zone(tz)), at.astimezone(rules.zone(here))
+    if theirs.replace(tzinfo=None) == ours.replace(tzinfo=None):
+        return ""
+    same_day = theirs.date() == ours.date()
+    said = f"{theirs:%H:%M}" if same_day else moment(at, now=now, tz=tz)
+    return f"{said} in {city(tz)}"
 
 
 def city(tz: str) -> str:

@@ -20,12 +20,8 @@ def clock(context: Context, at: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def their_clock(context: Context, at: datetime | None, tz: str) -> str:
-    """Return `at` on the clock of `tz`, where that shows something else than the viewer's."""
-    if at is None:
-        return ""
-    theirs = words.moment(at, now=context["now"], tz=tz)
-    same = theirs == words.moment(at, now=context["now"], tz=context["tz"])
-    return "" if same else f"{theirs} in {words.city(tz)}"
+    """Return such as "14:42 in Stockholm", where that differs from the viewer's clock."""
+    return words.their_moment(at, now=context["now"], tz=tz, here=context["tz"]) if at else ""
 
 
 @register.simple_tag(takes_context=True)
