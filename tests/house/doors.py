@@ -1,0 +1,128 @@
+"""Every door of the house, and what each visitor is answered there. A new door needs its rows.
+
+A row is a door's name, a method and one status for each visitor, in the order of `VISITORS`.
+The object in the address is always the first team's, and belongs to its rep where somebody
+owns it. What is not in the table must be answered 405, or by the lock on the way to it.
+"""
+
+VISITORS = (
+    "anonymous",
+    "rep",  # owns the object
+    "colleague",  # another rep of the same team
+    "manager",
+    "admin",
+    "stranger",  # a rep of another team
+    "strange_manager",
+    "key",  # with every scope
+    "poor_key",  # with none
+    "strange_key",  # of another team, with every scope
+    "revoked_key",
+)
+
+# name, method                     nobody rep col mgr adm str smg key poor skey revoked
+TABLE = """
+desk:queue                    GET     302 200 200 200 200 200 200 302 302 302 302
+desk:queue-list               GET     302 200 200 200 200 200 200 302 302 302 302
+desk:card                     GET     302 200 200 200 200 404 404 302 302 302 302
+desk:log                      POST    302 303 303 303 303 404 404 302 302 302 302
+desk:undo                     POST    302 303 303 303 303 404 404 302 302 302 302
+desk:move                     POST    302 303 303 303 303 404 404 302 302 302 302
+desk:reopen                   POST    302 303 303 303 303 404 404 302 302 302 302
+desk:preferences              GET     302 200 200 200 200 200 200 302 302 302 302
+desk:preferences              POST    302 302 302 302 302 302 302 302 302 302 302
+desk:prospects                GET     302 200 200 200 200 200 200 302 302 302 302
+desk:prospect                 GET     302 200 200 200 200 404 404 302 302 302 302
+
+dashboards:overdue            GET     302 403 403 200 200 403 200 302 302 302 302
+dashboards:preview            POST    302 403 403 200 200 403 422 302 302 302 302
+dashboards:change             POST    302 403 403 302 302 403 422 302 302 302 302
+dashboards:undo               POST    302 403 403 302 302 403 302 302 302 302 302
+
+reminders:bell                GET     302 200 200 200 200 200 200 302 302 302 302
+reminders:see-all             POST    302 302 302 302 302 302 302 302 302 302 302
+reminders:see                 POST    302 302 404 404 404 404 404 302 302 302 302
+reminders:healthz             GET     200 200 200 200 200 200 200 200 200 200 200
+reminders:readyz              GET     503 503 503 503 503 503 503 503 503 503 503
+
+schema                        GET     401 200 200 200 200 200 200 200 403 200 401
+prospects:queue               GET     401 200 403 200 200 403 400 200 403 400 401
+prospects:list                GET     401 200 200 200 200 200 200 200 403 200 401
+prospects:detail              GET     401 200 200 200 200 404 404 200 403 404 401
+prospects:touches             GET     401 200 200 200 200 404 404 200 403 404 401
+prospects:touches             POST    401 201 201 201 201 404 404 201 403 404 401
+dashboards_api:overdue        GET     401 403 403 200 200 403 200 200 403 200 401
+reminders_api:reminders       GET     401 200 200 200 200 200 200 403 403 403 401
+reminders_api:seen            POST    401 200 404 404 404 404 404 403 403 403 401
+intake:leads                  GET     401 403 403 200 200 403 200 200 403 200 401
+intake:leads                  POST    401 403 403 201 201 403 201 201 403 201 401
+intake:lead                   GET     401 403 403 200 200 403 404 200 403 404 401
+intake:replay                 POST    401 403 403 409 409 403 404 409 403 404 401
+
+account_login                 GET     200 302 302 302 302 302 302 200 200 200 200
+account_login                 POST    200 302 302 302 302 302 302 200 200 200 200
+account_logout                GET     302 200 200 200 200 200 200 302 302 302 302
+account_logout                POST    302 302 302 302 302 302 302 302 302 302 302
+account_inactive              GET     200 200 200 200 200 200 200 200 200 200 200
+account_signup                GET     200 302 302 302 302 302 302 200 200 200 200
+account_signup                POST    200 302 302 302 302 302 302 200 200 200 200
+account_reauthenticate        GET     302 200 200 200 200 200 200 302 302 302 302
+account_reauthenticate        POST    302 200 200 200 200 200 200 302 302 302 302
+account_email                 GET     302 200 200 200 200 200 200 302 302 302 302
+account_email                 POST    302 302 302 302 302 302 302 302 302 302 302
+account_email_verification_sent GET   200 200 200 200 200 200 200 200 200 200 200
+account_change_password       GET     302 200 200 200 200 200 200 302 302 302 302
+account_change_password       POST    302 200 200 200 200 200 200 302 302 302 302
+account_set_password          GET     302 302 302 302 302 302 302 302 302 302 302
+account_set_password          POST    302 302 302 302 302 302 302 302 302 302 302
+account_reset_password        GET     200 200 200 200 200 200 200 200 200 200 200
+account_reset_password        POST    302 302 302 302 302 302 302 302 302 302 302
+account_reset_password_done   GET     200 200 200 200 200 200 200 200 200 200 200
+account_reset_password_from_key      GET  200 200 200 200 200 200 200 200 200 200 200
+account_reset_password_from_key      POST 200 200 200 200 200 200 200 200 200 200 200
+account_reset_password_from_key_done GET  200 200 200 200 200 200 200 200 200 200 200
+account_confirm_login_code    GET     302 302 302 302 302 302 302 302 302 302 302
+account_confirm_login_code    POST    302 302 302 302 302 302 302 302 302 302 302
+account_confirm_email         GET     200 200 200 200 200 200 200 200 200 200 200
+account_confirm_email         POST    404 404 404 404 404 404 404 404 404 404 404
+mfa_index                     GET     302 200 200 200 200 200 200 302 302 302 302
+mfa_authenticate              GET     302 302 302 302 302 302 302 302 302 302 302
+mfa_authenticate              POST    302 302 302 302 302 302 302 302 302 302 302
+mfa_reauthenticate            GET     302 302 302 302 302 302 302 302 302 302 302
+mfa_reauthenticate            POST    302 302 302 302 302 302 302 302 302 302 302
+mfa_activate_totp             GET     302 302 302 302 302 302 302 302 302 302 302
+mfa_activate_totp             POST    302 302 302 302 302 302 302 302 302 302 302
+mfa_deactivate_totp           GET     302 404 404 404 404 404 404 302 302 302 302
+mfa_deactivate_totp           POST    302 404 404 404 404 404 404 302 302 302 302
+mfa_view_recovery_codes       GET     302 404 404 404 404 404 404 302 302 302 302
+mfa_generate_recovery_codes   GET     302 302 302 302 302 302 302 302 302 302 302
+mfa_generate_recovery_codes   POST    302 302 302 302 302 302 302 302 302 302 302
+mfa_download_recovery_codes   GET     302 404 404 404 404 404 404 302 302 302 302
+"""
+
+# The doors that anybody may pass, and why each of them stands open.
+OPEN = {
+    "reminders:healthz": "a load balancer asks, and learns one word",
+    "reminders:readyz": "a load balancer asks; the reasons name nobody",
+    "account_login": "it is where one signs in",
+    "account_inactive": "tells whoever was refused at sign-in why",
+    "account_signup": "says that accounts are made by an administrator",
+    "account_reset_password": "whoever forgot the password is not signed in",
+    "account_reset_password_done": "the same words for every e-mail address",
+    "account_reset_password_from_key": "opened by the key in the mail",
+    "account_reset_password_from_key_done": "says that it worked",
+    "account_confirm_email": "opened by the key in the mail",
+    "account_email_verification_sent": "the same words for everybody",
+}
+
+
+def expectations() -> dict[tuple[str, str], dict[str, int]]:
+    """Return the table as (name, method) -> visitor -> status."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for line in TABLE.strip().splitlines():
+        if not line:
+            continue
+        name, method, *statuses = line.split()
+        assert len(statuses) == len(VISITORS), line
+        assert (name, method) not in found, line
+        found[name, method] = dict(zip(VISITORS, map(int, statuses), strict=True))
+    return found
