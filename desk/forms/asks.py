@@ -36,6 +36,12 @@ class Ask(forms.Form):
         """The day it is where the prospect is."""
         return self.now.astimezone(ZoneInfo(self.zones[_THEIRS])).date()
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything was filled in beyond how the questions first stood."""
+        unanswered = (None, "", False)
+        return any(one.data not in (*unanswered, one.initial) for one in self)
+
     def details(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
@@ -66,6 +72,7 @@ class AgreedTime(Ask):
     when = forms.CharField(max_length=60, label="When", help_text=f"{when.HINT_WHEN.capitalize()}.")
     whose = forms.ChoiceField(
         choices=[(_THEIRS, "their time"), (_MINE, "my time")],
+        initial=_THEIRS,
         required=False,
         label="On whose clock",
     )
@@ -182,6 +189,7 @@ class OptOut(Ask):
 class OnChannel(Ask):
     way = forms.ChoiceField(
         label="What",
+        initial="email",
         choices=[
             ("email", "E-mail"),
             ("message", "Message"),

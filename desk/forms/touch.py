@@ -96,7 +96,7 @@ class TouchForm(forms.Form):
         return cleaned
 
     def _only_answered(self) -> str:
-        answered = [value for value, ask in self.asks.items() if ask.fields and ask.has_changed()]
+        answered = [value for value, ask in self.asks.items() if ask.is_answered]
         return answered[0] if len(answered) == 1 else ""
 
     def touch(self) -> dict[str, Any]:
