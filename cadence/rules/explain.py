@@ -69,6 +69,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "email_after_voicemail": ("Send an e-mail with something relevant beside it.", ""),
     "other_channel": ("Calls alone have not worked: try {channel} too.", ""),
     "email_meanwhile": ("An e-mail may reach them before.", ""),
+    # why no voicemail
+    "no_voicemail_wanted": ("Leave no voicemail: they want none.", ""),
+    "voicemails_used_up": ("Leave no voicemail: {left} in {days} days are enough.", ""),
+    "voicemail_promise_open": ("Leave no voicemail: the last one promised a call.", ""),
     # the half-hour
     "good_hour": ("It is a good hour to be answered there.", ""),
     "fresh_hour": ("It is an hour at which they were not tried yet.", ""),

@@ -93,6 +93,14 @@ class BestTime:
         days = _weekdays(found["days"]) if found["days"] else frozenset(range(5))
         return cls(opens=opens, closes=closes, weekdays=days)
 
+    @classmethod
+    def understood(cls, text: str) -> Self | None:
+        """Return what `parse` reads, or None for what it does not understand."""
+        try:
+            return cls.parse(text)
+        except ValueError:
+            return None
+
     def as_text(self) -> str:
         """Return the form that `parse` reads, with runs of weekdays drawn together."""
         runs: list[list[int]] = []

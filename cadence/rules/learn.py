@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from cadence.rules.hours import HALF_HOUR
 from cadence.rules.words import Role
 from cadence.rules.working import WorkingHours
 
@@ -192,8 +193,11 @@ class Load:
     def is_free(self, at: datetime) -> bool:
         """Whether one more attempt fits into the half-hour that starts at `at`, and its day."""
         most = self.half_hour_capacity
-        if most is not None and self.standing.get(at, 0) >= most:
-            return False
+        if most is not None:
+            # In zones a quarter of an hour off, a local half-hour begins within one of UTC's.
+            into = timedelta(minutes=at.minute % HALF_HOUR)
+            if self.standing.get(at - into, 0) >= most:
+                return False
         if self.day_capacity is None:
             return True
         day = self.hours.local_day(at) if self.hours else at.date()

@@ -1,4 +1,4 @@
-"""The few words in which the rule's tests are told: a prospect in Chicago, and what happened there."""
+"""The words in which the tests are told: a prospect in Chicago, and what happened there."""
 
 from datetime import UTC, datetime, time, timedelta
 
