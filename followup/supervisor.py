@@ -16,8 +16,6 @@ from typing import NoReturn
 LONGEST_PAUSE_SECONDS = 30.0
 # A program that ran this long was well: its next fall counts as its first.
 WELL_AFTER_SECONDS = 60.0
-# Longer than the 25 s that a worker may take to finish its task.
-STOP_SECONDS = 30.0
 LOOK_SECONDS = 0.2
 # What Linux calls PR_SET_PDEATHSIG and PR_SET_NAME.
 TELL_ME_WHEN_MY_PARENT_DIES, CALL_ME = 1, 15
@@ -38,6 +36,8 @@ class Program:
     name: str
     command: Sequence[str]
     python: bool = False
+    # How long it may take to stop when asked, before it is killed.
+    patience_seconds: float = 10.0
 
 
 def become(program: Program, *, folder: Path, output: int) -> NoReturn:
@@ -229,16 +229,17 @@ class Supervisor:
 
         The first child goes last and alone: the others still need their broker to end well.
         """
-        deadline = time.monotonic() + STOP_SECONDS
-        self._end(self._children[1:], deadline)
-        self._end(self._children[:1], deadline)
+        self._end(self._children[1:])
+        self._end(self._children[:1])
 
-    def _end(self, children: list[Child], deadline: float) -> None:
+    def _end(self, children: list[Child]) -> None:
+        began = time.monotonic()
         for child in reversed(children):
             child.tell(signal.SIGTERM)
         while running := [child for child in children if child.is_running]:
-            if time.monotonic() > deadline or self._requests_to_stop > 1:
-                for child in running:
+            waited = time.monotonic() - began
+            for child in running:
+                if waited > child.program.patience_seconds or self._requests_to_stop > 1:
                     child.tell(signal.SIGKILL)
             self._wait_for_words()
             for child in running:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,7 @@ class Stack:
                 codes[name] = -signal.SIGKILL
             finally:
                 end_group(program)
+                program.wait(STOP_SECONDS)
         return codes
 
     def kill(self, *names: str) -> None:
@@ -113,14 +114,14 @@ class Stack:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> http.client.HTTPResponse:
         """Ask for a page; the answer's body has been read into `answer.text`."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
+        with closing(self.connect()) as connection:
             connection.request("GET", path, headers=dict(headers or {}))
             answer = connection.getresponse()
             answer.text = answer.read().decode(errors="replace")
-        finally:
-            connection.close()
         return answer
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
 
     def is_well(self, service: str) -> bool:
         """Whether a service's own health check, as the compose file has it, finds it well."""
@@ -135,6 +136,15 @@ class Stack:
         """Return the logs, for a failed test to show."""
         logs = [self._log(name) for name in names or self.commands]
         return "\n".join(f"--- {log.stem}\n{log.read_text()}" for log in logs if log.exists())
+
+    def tracebacks(self) -> list[str]:
+        """Return the lines that begin a traceback in anybody's log but beat's.
+
+        Beat may find the broker slow when this machine is busy; its next tick makes good.
+        """
+        names = [name for name in self.commands if name != "beat"]
+        lines = self.said(*names).splitlines()
+        return [line for line in lines if "Traceback" in line and not line.startswith("beat ")]
 
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}.log"

@@ -23,6 +23,9 @@ WORKER = [
     *("--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"),
 ]
 
+# Longer than the 25 s in which a worker that is asked to stop may finish its task.
+HAND_BACK_SECONDS = 30.0
+
 
 def programs(*, host: str, port: int) -> list[Program]:
     """Return what runs beside the broker."""
@@ -32,8 +35,8 @@ def programs(*, host: str, port: int) -> list[Program]:
     beat = [*CELERY, "beat", "--pidfile", ""]
     return [
         Program(name="web", command=web, python=True),
-        Program(name="scan", command=scan, python=True),
-        Program(name="work", command=work, python=True),
+        Program(name="scan", command=scan, python=True, patience_seconds=HAND_BACK_SECONDS),
+        Program(name="work", command=work, python=True, patience_seconds=HAND_BACK_SECONDS),
         Program(name="beat", command=beat, python=True),
         Program(name="watchdog", command=["manage.py", "watchdog", "--loop"], python=True),
     ]
