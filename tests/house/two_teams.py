@@ -169,8 +169,8 @@ class Side:
     def query(self, name: str) -> dict[str, str]:
         return {"rep": self.rep.email} if name == "prospects:queue" else {}
 
-    def standing(self) -> list[Any]:
-        """Return everything that matters of this team, to see whether anybody changed it."""
+    def pursuits(self) -> list[Any]:
+        """Return everything about this team's prospects, to see whether anybody changed it."""
         mine = {"prospect__team": self.team}
         return [
             list(Prospect.objects.filter(team=self.team).order_by("pk").values()),
@@ -178,6 +178,12 @@ class Side:
             list(PlanChange.objects.filter(**mine).order_by("pk").values()),
             list(Appointment.objects.filter(**mine).order_by("pk").values()),
             list(Reminder.objects.filter(**mine).order_by("pk").values()),
+        ]
+
+    def standing(self) -> list[Any]:
+        """Return everything that matters of this team, its people and keys included."""
+        return [
+            *self.pursuits(),
             list(self.team.leads.order_by("pk").values("fate", "judged_at", "seen_at")),
             list(
                 User.objects.filter(team=self.team)
