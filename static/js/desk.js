@@ -42,6 +42,12 @@ function announceNew() {
   waiting = now;
 }
 
+// An empty desk fills by itself, where there is room for both columns.
+function startIfIdle() {
+  if (openProspect() || !matchMedia("(min-width: 761px)").matches) return;
+  queue().querySelector("li a")?.click();
+}
+
 document.addEventListener("click", (event) => {
   const walker = event.target.closest("[data-walk]");
   if (walker) walk(Number(walker.dataset.walk));
@@ -78,6 +84,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   } else if (queue()) {
     markOpen();
     announceNew();
+    startIfIdle();
   }
 });
 

@@ -49,12 +49,11 @@ CHANGED = {
 
 # Only what a template names is in the sprite; tests/pages holds the two together.
 ICONS = """
-    alarm-clock arrow-left arrow-right ban bell book-open building-2 calendar-check calendar-clock
-    calendar-x check chevron-down circle-check circle-slash clock download eye
-    globe hourglass id-card inbox info keyboard list-checks list-filter log-out mail
-    map-pin menu message-square moon package pencil phone phone-call phone-incoming
-    phone-missed phone-off printer repeat search send shield shield-user sparkles sun-moon
-    thumbs-down thumbs-up triangle-alert trophy undo-2 user user-x users voicemail x
+    alarm-clock arrow-left arrow-right ban bell building-2 calendar-check calendar-clock
+    calendar-x chevron-down circle-check circle-slash eye globe hourglass inbox info keyboard
+    list-checks list-filter log-out message-square pencil phone phone-call phone-missed
+    phone-off repeat search send shield shield-user sparkles sun-moon thumbs-down triangle-alert
+    trophy undo-2 user user-x users voicemail x
 """.split()  # noqa: SIM905 (reads better as words)
 
 # Parts of Bootstrap that need its JavaScript or that no page of ours uses: a third of its weight.

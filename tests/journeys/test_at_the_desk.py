@@ -289,3 +289,13 @@ def test_a_session_that_ended_leads_to_sign_in_and_back(open_browser, prospects)
     page.wait_for_url("**/account/login/**")
 
     assert "next=" in page.url
+
+
+def test_an_empty_desk_opens_the_first_lead_that_comes(open_browser, rep, now):
+    page = open_browser(viewport=LAPTOP)
+    page.goto("/")
+    assert "Nothing waits for you" in page.inner_text(".card-col")
+
+    create_prospect(owner=rep, now=now, name="Fresh Mint", hand_raiser=True, contacts=[])
+
+    page.wait_for_selector("#card-title:text('Fresh Mint')", timeout=6_000)
