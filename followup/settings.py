@@ -228,6 +228,15 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Followup",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # How well the document describes the API is a matter of tests, not of a safe deployment.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+}
 
 # --- Pages ---------------------------------------------------------------------------------
 

@@ -31,10 +31,11 @@ PRODUCTION = {
 }
 
 
-def manage(*arguments: str, data_dir: Path, **variables: str) -> subprocess.CompletedProcess:
+def start(*words: str, data_dir: Path, **variables: str) -> subprocess.CompletedProcess:
+    """Read the settings in a process of their own, and carry out `words` if there are any."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *(words or ("-c", "import followup.settings"))],
         cwd=ROOT,
         env={**kept, "FOLLOWUP_DATA_DIR": str(data_dir), **variables},
         capture_output=True,
@@ -74,7 +75,7 @@ def test_production_refuses_an_unsafe_value_with_one_sentence_that_names_it(unsa
 
 
 def test_production_tells_every_unsafe_value_at_once(tmp_path):
-    refused = manage("check", data_dir=tmp_path, FOLLOWUP_ENV="production", FOLLOWUP_DEBUG="1")
+    refused = start(data_dir=tmp_path, FOLLOWUP_ENV="production", FOLLOWUP_DEBUG="1")
 
     assert refused.returncode != 0
     for name in ("FOLLOWUP_SECRET_KEY", "FOLLOWUP_DEBUG", "FOLLOWUP_HOSTS", "DATABASE_URL"):
@@ -82,9 +83,9 @@ def test_production_tells_every_unsafe_value_at_once(tmp_path):
 
 
 def test_djangos_own_deploy_check_finds_nothing_in_production(tmp_path):
-    checked = manage(
-        "check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, **PRODUCTION
-    )
+    check = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    checked = start(*check, data_dir=tmp_path, **PRODUCTION)
 
     assert checked.returncode == 0, checked.stderr
 
@@ -110,7 +111,7 @@ def test_djangos_own_deploy_check_finds_nothing_in_production(tmp_path):
     ],
 )
 def test_a_bad_value_stops_the_start_and_names_its_variable(tmp_path, name, value):
-    refused = manage("check", data_dir=tmp_path, **{name: value})
+    refused = start(data_dir=tmp_path, **{name: value})
 
     assert refused.returncode != 0
     assert name in refused.stderr
