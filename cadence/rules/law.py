@@ -171,6 +171,7 @@ LAWS: dict[str, Law] = {
         Law(
             key="FR",
             windows=_week("9-12:30 14-18:30"),
+            refusal_pause_days=60,
             scope="out",
             source="Décret 2022-1313; loi 2025-594 art. 13",
             status="V",

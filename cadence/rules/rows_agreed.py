@@ -41,14 +41,16 @@ def promised(case: Case) -> NextAttempt | None:
 
 def _promised_by_lead(case: Case, due: datetime, *, given_at: datetime) -> NextAttempt | None:
     history, due_at = case.history, clamped(due)
-    kept_from = max(due_at - case.policy.promise_early, given_at)
+    kept_from = due_at - case.policy.promise_early
     is_appointment = case.facts.promised_kind is Kind.APPOINTMENT
     for position, touch in enumerate(history.touches):
-        if touch.at < given_at:
+        if touch.at < min(given_at, kept_from):
             continue
         if position in history.tries and touch.at >= kept_from:
             case.chase_from = kept_from
             return None
+        if touch.at < given_at:
+            continue
         if position == history.agreement or (
             touch.outcome is Outcome.REACHED_TALKED and not is_appointment
         ):

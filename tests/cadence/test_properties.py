@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cadence import rules
-from tests.cadence.worlds import prospects, wild_prospects
+from tests.cadence.worlds import World, prospects, wild_prospects
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 made_up = settings(
@@ -200,3 +200,34 @@ def test_a_full_diary_delays_but_never_loses_an_attempt(facts, capacity):
     assert FIRST < placed.at < LAST
     if decision.exact_at is None:
         assert decision.calendar.is_legal(placed.at)
+
+
+OUTCOMES_OF_A_CALL = ("no_answer", "voicemail_left", "busy", "gatekeeper", "reached_talked")
+
+
+@settings(made_up, max_examples=40)
+@given(st.randoms(use_true_random=True))
+def test_following_the_plan_for_sixty_tries_never_breaks_a_rule(chance: random.Random):
+    known = replace(World(chance).facts(), touches=(), changes=())
+    made, voicemails = [], []
+    for key in range(60):
+        now = replace(known, touches=tuple(made))
+        decision = rules.decide(now)
+        if isinstance(decision, rules.Closed):
+            break
+        at = rules.place(decision, now).at
+        if at.year >= 2099:
+            # The calendar's end, where everything still to come is drawn together.
+            break
+        outcome = rules.Outcome(chance.choice(OUTCOMES_OF_A_CALL))
+        if outcome is rules.Outcome.VOICEMAIL_LEFT and rules.why_no_voicemail(now, at=at):
+            outcome = rules.Outcome.NO_ANSWER
+        if outcome is rules.Outcome.VOICEMAIL_LEFT:
+            voicemails.append(at)
+        assert not made or at > made[-1].at
+        made.append(rules.TouchFact(at=at, key=key, channel=rules.Channel.CALL, outcome=outcome))
+
+    week = timedelta(days=7)
+    assert all(
+        later - first >= week for first, later in zip(voicemails, voicemails[2:], strict=False)
+    )
