@@ -1,7 +1,6 @@
 """Chance that can be repeated: every thing of every prospect has dice of its own."""
 
 from bisect import bisect
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -35,14 +34,15 @@ def dice(world: World, number: int, purpose: str) -> Random:
     return Random(int.from_bytes(blake2b(key, digest_size=8).digest()))
 
 
-def pick(roll: Random, shares: Sequence[tuple[float, Name]]) -> Name:
+def pick(roll: Random, shares: tuple[tuple[float, Name], ...]) -> Name:
     """Return one of the names, each as likely as its share says. Shares need not add up to 1."""
-    left = roll.random() * sum(share for share, _ in shares)
-    for share, name in shares:
-        left -= share
-        if left < 0:
-            return name
-    return shares[-1][1]
+    sums = _sums(shares)
+    return shares[min(bisect(sums, roll.random() * sums[-1]), len(shares) - 1)][1]
+
+
+@cache
+def _sums(shares: tuple[tuple[float, Name], ...]) -> tuple[float, ...]:
+    return tuple(accumulate(share for share, _ in shares))
 
 
 def touches_wanted(roll: Random) -> int:

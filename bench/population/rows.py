@@ -22,14 +22,13 @@ def light(model: type[Model], *more: str) -> type:
     defaults = {
         column.attname: _plain(column.get_default()) for column in model._meta.concrete_fields
     }
-    defaults |= dict.fromkeys(more)
-
-    def begin(self: Any, **given: object) -> None:
-        for name, value in (defaults | given).items():
-            setattr(self, name, value)
-
-    kept = {"__slots__": tuple(defaults), "__init__": begin, "pk": property(attrgetter("id"))}
+    # The class's own attributes are the defaults; an object keeps what differs.
+    kept = {**defaults, **dict.fromkeys(more), "__init__": _begin, "pk": property(attrgetter("id"))}
     return type(f"Light{model.__name__}", (), kept)
+
+
+def _begin(self: Any, **given: object) -> None:
+    self.__dict__ = given
 
 
 def _plain(value: Any) -> Any:
@@ -52,8 +51,12 @@ def _instant(at: datetime) -> str:
     return str(at)[:-6]  # without +00:00
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _object(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else "{}"
+
+
+def _list(value: list) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else "[]"
 
 
 _WRITE: dict[type, Callable[[Any], str]] = {
@@ -67,7 +70,7 @@ _WRITE: dict[type, Callable[[Any], str]] = {
     date: str,
     time: str,
     UUID: lambda value: value.hex,
-    dict: _json,
-    list: _json,
+    dict: _object,
+    list: _list,
     bytes: lambda value: f"\\\\x{value.hex()}",
 }
