@@ -134,10 +134,13 @@ def _postgres_programs() -> Path:
 
 
 @contextmanager
-def new_database(url: str, name: str) -> Iterator[str]:
-    """Make the database `name` in the server at `url`, yield its address, drop it afterwards."""
+def new_database(url: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    """Make the database `name` in the server at `url`, yield its address, drop it afterwards.
+
+    It is a copy of `template`, which nobody may be using.
+    """
     _admin(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _admin(url, f'CREATE DATABASE "{name}"')
+    _admin(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         head, _, tail = url.partition("/postgres?")
         base = head if tail else url.rpartition("/")[0]
