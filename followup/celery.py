@@ -73,7 +73,9 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=500,
     worker_soft_shutdown_timeout=25,
-    worker_cancel_long_running_tasks_on_connection_loss=True,
+    # A task that cannot be acknowledged any more is finished all the same: every task may run
+    # twice, and one that is cut off in the middle holds its leases for a minute.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
     worker_hijack_root_logger=False,
