@@ -59,7 +59,8 @@ class Lead(models.Model):
     fingerprint = models.CharField(max_length=64)  # SHA-256 of the canonical content
     source = models.CharField(max_length=80, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
-    settled_external_id = models.CharField(max_length=200, null=True, blank=True)
+    # Null, not empty, where it holds none: a unique index lets any number of nulls be.
+    settled_external_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
     fate = models.CharField(max_length=10, choices=Fate.choices, default=Fate.RECEIVED)
     prospect = models.ForeignKey(
         "prospects.Prospect",

@@ -11,9 +11,7 @@ SHOWN = 100
 
 
 class Command(BaseCommand):
-    help = (
-        "Raise what has come, once. With --dry-run, print it and change nothing."
-    )
+    help = "Raise what has come, once. With --dry-run, print it and change nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="print, change nothing")
