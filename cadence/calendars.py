@@ -17,6 +17,7 @@ from cadence.regions import REGION_ZONES
 # The years for which public holidays are worked out: where the rule plans at all.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _NO_DAYS: frozenset[date] = frozenset()
+_shared: dict[date, date] = {}
 # A number that may ring in more zones than this (toll-free, satellite) says nothing of the place.
 _TELLING = 4
 # Longer leave is a slip of the pen; it would fill the memory, not the calendar.
@@ -39,7 +40,8 @@ def public_holidays(country: str, region: str = "") -> frozenset[date]:
                 found = holidays.country_holidays(country, subdiv=subdivision, years=years)
         except (NotImplementedError, KeyError, ValueError):
             continue
-        return frozenset(found)
+        # Regions share most of their holidays: each date is kept once.
+        return frozenset(_shared.setdefault(day, day) for day in found)
     return _NO_DAYS
 
 

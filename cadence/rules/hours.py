@@ -23,7 +23,8 @@ FIRST_DAY = date(2000, 1, 3)
 LAST_DAY = date(2099, 11, 20)
 FIRST_INSTANT = datetime(2000, 1, 2, tzinfo=UTC)
 LAST_INSTANT = datetime(2099, 11, 25, tzinfo=UTC)
-CACHED_DAYS = 2_000
+# A day's half-hours take some two kilobytes; plans look at the coming weeks most of the time.
+CACHED_DAYS = 400
 
 
 def week(*windows: Window, days: range | tuple[int, ...] = range(5)) -> Week:
