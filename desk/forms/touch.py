@@ -149,13 +149,17 @@ def _rendered(*, often: bool, pressed: Button | None, answered: Ask | None) -> S
     offered = [
         Offered(
             button=button,
-            ask=answered if button is pressed else (button.ask and button.ask.blank(button.value)),
+            ask=answered if button is pressed else _unanswered(button),
             open=button is pressed,
         )
         for button in OUTCOMES.values()
         if button.often is often
     ]
     return render_to_string("desk/outcomes.html", {"offered": offered})
+
+
+def _unanswered(button: Button) -> Ask | None:
+    return button.ask.blank(button.value) if button.ask else None
 
 
 class UndoForm(forms.Form):
@@ -165,4 +169,5 @@ class UndoForm(forms.Form):
 
     def id(self) -> UUID:
         """Return the number that makes a second press the same undo."""
-        return self.cleaned_data["submission_id"]
+        number: UUID = self.cleaned_data["submission_id"]
+        return number

@@ -121,7 +121,8 @@ def first_to_call(rep: User, *, now: datetime, besides: UUID) -> UUID | None:
     new_id, promised_id, routine_id, later_id, routine_at, later_at = found.get()
     if routine_at and later_at and later_at < routine_at:
         routine_id = later_id
-    return new_id or promised_id or routine_id or later_id
+    first: UUID | None = new_id or promised_id or routine_id or later_id
+    return first
 
 
 def _first(waiting: QuerySet[Prospect], column: str = "public_id") -> Subquery:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from desk import queries
 from desk.forms import MoveForm, TouchForm
 from desk.queries.panel import zone_of
+from desk.views.request import DeskRequest
 from groundwork import clock, params
 from people.permissions import requires
 from prospects.models import Contact, Prospect
@@ -23,7 +24,7 @@ _CARD_PARAMS = {"logged": params.Id(), "first": params.Flag(default=False)}
 
 @require_safe
 @requires("desk.use")
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: DeskRequest) -> HttpResponse:
     """The rep's queue. Where the page can, it opens the first prospect by itself."""
     now = clock.now()
     board = queries.board(request.user, now=now)
@@ -34,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("desk.use")
-def queue_list(request: HttpRequest) -> HttpResponse:
+def queue_list(request: DeskRequest) -> HttpResponse:
     """The queue alone, asked for every few seconds: 204 while it is as `stamp` says."""
     now = clock.now()
     seen = params.read(request.GET, _QUEUE_PARAMS, refuse_unknown=False)["stamp"]
@@ -46,12 +47,12 @@ def queue_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("desk.use")
-def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def card(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """One prospect open on the desk; htmx asks for the panels without the queue."""
     now = clock.now()
     given = params.read(request.GET, _CARD_PARAMS, refuse_unknown=False)
     prospect = find(request, public_id)
-    if prospect.merged_into_id:
+    if prospect.merged_into:
         return redirect("desk:card", prospect.merged_into.public_id)
     return show(
         request,
@@ -62,7 +63,7 @@ def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-def find(request: HttpRequest, public_id: UUID) -> Prospect:
+def find(request: DeskRequest, public_id: UUID) -> Prospect:
     """Return the prospect if the signed-in person may know of it, else raise 404."""
     rows = Prospect.objects.visible_to(request.user).select_related(
         "team", "owner", "campaign", "merged_into"
@@ -71,7 +72,7 @@ def find(request: HttpRequest, public_id: UUID) -> Prospect:
 
 
 def log_form(
-    request: HttpRequest,
+    request: DeskRequest,
     prospect: Prospect,
     contacts: Sequence[Contact],
     *,
@@ -90,7 +91,7 @@ def log_form(
 
 
 def move_form(
-    request: HttpRequest, prospect: Prospect, *, now: datetime, data: Any = None
+    request: DeskRequest, prospect: Prospect, *, now: datetime, data: Any = None
 ) -> MoveForm:
     """Return the form that gives the next attempt another time."""
     return MoveForm(
@@ -99,7 +100,7 @@ def move_form(
 
 
 def show(
-    request: HttpRequest,
+    request: DeskRequest,
     prospect: Prospect,
     *,
     now: datetime,
@@ -130,7 +131,7 @@ def show(
 
 
 def _answer(
-    request: HttpRequest, context: dict[str, Any], *, url: str, status: int = 200
+    request: DeskRequest, context: dict[str, Any], *, url: str, status: int = 200
 ) -> HttpResponse:
     """Render the whole desk, or the panels for htmx, which then shows `url` as the address."""
     if not request.htmx:
@@ -144,6 +145,6 @@ def _answer(
 
 
 def _just_logged(
-    request: HttpRequest, touch: UUID | None, *, now: datetime
+    request: DeskRequest, touch: UUID | None, *, now: datetime
 ) -> queries.JustLogged | None:
     return queries.just_logged(request.user, touch=touch, now=now) if touch else None

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -11,6 +11,7 @@ from desk import clocks
 from desk.forms.plan import ReopenForm
 from desk.queries.panel import zone_of
 from desk.views.desk import find, move_form, show
+from desk.views.request import DeskRequest
 from groundwork import clock
 from people.permissions import requires
 from prospects import actions
@@ -18,7 +19,7 @@ from prospects import actions
 
 @require_POST
 @requires("prospects.write")
-def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def move(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Hold the next attempt until another time, with a reason."""
     now = clock.now()
     prospect = find(request, public_id)
@@ -38,7 +39,7 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires("prospects.write")
-def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def reopen(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Open a won or lost prospect again, with a next attempt."""
     prospect = find(request, public_id)
     form = ReopenForm(request.POST)

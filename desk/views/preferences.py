@@ -1,18 +1,19 @@
 """A person's own preferences."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from desk.forms.preferences import PreferencesForm
+from desk.views.request import DeskRequest
 from people import actions
 from people.permissions import requires
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("preferences.change")
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: DeskRequest) -> HttpResponse:
     """Look, keys and time zone."""
     user = request.user
     if request.method == "POST":

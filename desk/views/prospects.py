@@ -4,13 +4,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from desk import queries
 from desk.queries.listing import SORTS, Filters
 from desk.views.desk import find
+from desk.views.request import DeskRequest
 from groundwork import clock, params
 from people.models import User
 from people.permissions import requires
@@ -30,7 +31,7 @@ _PARAMS: dict[str, params.Param] = {
 
 @require_safe
 @requires("prospects.read")
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: DeskRequest) -> HttpResponse:
     """What the address asks for, a page at a time."""
     given = params.read(request.GET, _PARAMS, refuse_unknown=False)
     team = User.objects.active().visible_to(request.user)
@@ -59,11 +60,11 @@ def _address(given: dict[str, Any], cursor: str | None) -> str:
 
 @require_safe
 @requires("prospects.read")
-def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def detail(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """One prospect: who they are, what was tried, what comes next and why."""
     now = clock.now()
     prospect = find(request, public_id)
-    if prospect.merged_into_id:
+    if prospect.merged_into:
         return redirect("desk:prospect", prospect.merged_into.public_id)
     context = {"panel": queries.panel(prospect, rep=request.user, now=now)}
     return render(request, "desk/prospect.html", context)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from desk import queries
 from desk.forms.touch import UndoForm
 from desk.views.desk import find, log_form, show
+from desk.views.request import DeskRequest
 from groundwork import clock
 from people.permissions import requires
 from prospects import actions
@@ -21,7 +22,7 @@ from prospects.queries import contacts_of
 
 @require_POST
 @requires("touches.log")
-def log(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def log(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Record a touch, then go on to the next prospect of the queue."""
     now = clock.now()
     prospect = find(request, public_id)
@@ -41,7 +42,7 @@ def log(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _go_on(
-    request: HttpRequest, touch: Touch, prospect: Prospect, *, now: datetime
+    request: DeskRequest, touch: Touch, prospect: Prospect, *, now: datetime
 ) -> HttpResponse:
     following = queries.first_to_call(request.user, now=now, besides=prospect.public_id)
     to = reverse("desk:card", args=[following]) if following else reverse("desk:queue")
@@ -50,7 +51,7 @@ def _go_on(
 
 @require_POST
 @requires("touches.log")
-def undo(request: HttpRequest, public_id: UUID, touch_id: UUID) -> HttpResponse:
+def undo(request: DeskRequest, public_id: UUID, touch_id: UUID) -> HttpResponse:
     """Take a touch back, and open its prospect again."""
     prospect = find(request, public_id)
     touch = get_object_or_404(Touch.objects.visible_to(request.user), public_id=touch_id)
