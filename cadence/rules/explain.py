@@ -27,7 +27,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "voicemail_promise": ("The voicemail promised a call on {on}, so call then.", "promised"),
     # new
     "asked_us": ("They asked us: the first to call wins.", "asked us"),
-    "waits_for_hours": ("It waits for the hours in which calling is fine ({law}).", ""),
+    "waits_for_hours": ("It waits for the hours in which a call there is courteous.", ""),
+    "waits_for_law": ("It waits for the hours in which the law there ({law}) allows calls.", ""),
     "new_lead": ("A new lead that nobody has tried yet.", "new"),
     "reopened": ("Reopened: it starts afresh.", "reopened"),
     "tried_before": ("Attempts before it came to us: {attempts}.", ""),

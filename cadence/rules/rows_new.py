@@ -18,7 +18,9 @@ def new_lead(case: Case) -> NextAttempt | None:
         at = case.next_legal(history.started_at)
         reasons = [because("asked_us")]
         if at != history.started_at:
-            reasons.append(because("waits_for_hours", law=case.calendar.law))
+            lawful = case.calendar.law_allows(history.started_at)
+            code = "waits_for_hours" if lawful else "waits_for_law"
+            reasons.append(because(code, law=case.calendar.law))
         plan = Plan(row=4, phase=Phase.NEW, urgency=Urgency.NEW_LEAD, reasons=tuple(reasons))
         return case.exactly(plan, at)
     if facts.attempts_before and not history.reopened and _chase_started_elsewhere(case):

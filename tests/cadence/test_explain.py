@@ -23,11 +23,17 @@ def codes_in_source():
     for path in RULES.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "because":
-                yield from (
-                    one.value
-                    for one in ast.walk(node.args[0])
-                    if isinstance(one, ast.Constant) and isinstance(one.value, str)
-                )
+                yield from texts(node.args[0])
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "code":
+                yield from texts(node.value)
+
+
+def texts(node):
+    return (
+        one.value
+        for one in ast.walk(node)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    )
 
 
 def test_every_reason_that_the_rule_gives_has_its_words():

@@ -8,6 +8,7 @@ from cadence import rules
 from tests.cadence.telling import (
     ASSISTANT,
     BOSS,
+    CHICAGO,
     FRIDAY,
     codes,
     day_of,
@@ -32,6 +33,13 @@ def test_who_asked_us_at_night_is_called_when_calling_is_fine_again():
 
     assert answer.exact_at == local("2026-11-23", "08:00")
     assert "waits_for_hours" in codes(answer)
+
+
+def test_whether_law_or_courtesy_makes_a_lead_wait_is_told_apart():
+    florida = rules.law_for(country="US", region="FL").calendar(tz=CHICAGO)
+    late = facts(hand_raiser=True, recorded_at=local("2026-11-20", "23:10"), calendar=florida)
+
+    assert "waits_for_law" in codes(rules.decide(late))
 
 
 def test_a_cold_lead_is_called_within_one_working_day():
