@@ -1,5 +1,6 @@
 """The only writer of prospects, contacts, touches and plans. Each action is one transaction."""
 
+from prospects.actions.campaigning import CannotCreateCampaign, create_campaign
 from prospects.actions.changing import (
     CannotChangePlan,
     hand_over,
@@ -17,6 +18,7 @@ from prospects.leads import NewContact, NewProspect
 __all__ = [
     "CannotAssign",
     "CannotChangePlan",
+    "CannotCreateCampaign",
     "CannotLogTouch",
     "CannotUndo",
     "Logged",
@@ -24,6 +26,7 @@ __all__ = [
     "NewContact",
     "NewProspect",
     "choose_owner",
+    "create_campaign",
     "hand_over",
     "log_touch",
     "merge_lead",
