@@ -8,7 +8,7 @@ import time
 class JsonLines(logging.Formatter):
     """One JSON object a line: when (UTC), how bad, who, what, and the traceback if any."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

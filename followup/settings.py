@@ -7,6 +7,7 @@ variable's own name in the message. `.env.example` lists them all.
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -194,6 +195,7 @@ else:
     CELERY_BROKER_URL, REDIS_URL = socket_addresses(BROKER_SOCKET)
 EMBEDDED_BROKER = not _given_redis
 
+CACHES: dict[str, dict[str, Any]]
 if EMBEDDED_BROKER:
     # One web process serves the embedded default: its own memory is cache enough.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

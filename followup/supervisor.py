@@ -74,7 +74,8 @@ def become(program: Program, *, folder: Path, output: int) -> NoReturn:
 def _run_here(words: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-    sys.stdout.reconfigure(line_buffering=True)
+    if sys.__stdout__ is not None:
+        sys.__stdout__.reconfigure(line_buffering=True)
     if words[0] == "-m":
         sys.argv = list(words[1:])
         runpy.run_module(words[1], run_name="__main__", alter_sys=True)

@@ -20,8 +20,13 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
 
+# As gunicorn has them; here so that every server answers alike.
+LONGEST_ADDRESS = 4_000
+LONGEST_HEADER = 8_000
+
+
 class BodyLimit:
-    """Turn away, before it is read, a body that is too large or packed.
+    """Turn away, before it is read, what is too large, and a body that is packed.
 
     `settings.BODY_LIMITS` pairs the start of a path with a number of bytes; the first match counts.
     """
@@ -34,6 +39,8 @@ class BodyLimit:
         return answer(request, refused) if refused else self.get_response(request)
 
     def _look(self, request: WSGIRequest) -> Refused | None:
+        if too_long := _too_long_before_the_body(request):
+            return too_long
         path = request.path_info
         limit = next(most for start, most in settings.BODY_LIMITS if path.startswith(start))
         packed = request.headers.get("Content-Encoding", "identity").strip().lower()
@@ -46,6 +53,16 @@ class BodyLimit:
                 status=413, code="too-large", detail=f"The body is larger than {limit:,} bytes."
             )
         return None
+
+
+def _too_long_before_the_body(request: WSGIRequest) -> Refused | None:
+    meta = request.META
+    if len(meta.get("PATH_INFO", "")) + len(meta.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        return Refused(status=414, code="too-long", detail="The address is too long.")
+    headers = (value for name, value in meta.items() if name.startswith("HTTP_"))
+    if any(len(str(value)) > LONGEST_HEADER for value in headers):
+        return Refused(status=431, code="too-long", detail="A header is too long.")
+    return None
 
 
 def _length(request: WSGIRequest) -> int:
@@ -102,7 +119,7 @@ def _check_path(request: HttpRequest) -> None:
 
 def _check_query(request: HttpRequest) -> None:
     text.check_percent_encoded(request.META.get("QUERY_STRING", ""))
-    request.GET = _cleaned(request.GET)
+    request.GET = _cleaned(request.GET)  # type: ignore[assignment]
 
 
 def _check_form(request: HttpRequest) -> None:
@@ -117,7 +134,7 @@ def _check_form(request: HttpRequest) -> None:
     for name in files:
         for each in files.getlist(name):
             text.clean(each.name or "")
-    request.POST = _cleaned(form)
+    request.POST = _cleaned(form)  # type: ignore[assignment]
 
 
 def _check_replacements(form: QueryDict) -> None:

@@ -1,6 +1,6 @@
 """Pages by keyset: the next page begins after the last row seen, however many came in meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -122,7 +122,7 @@ def _salt(order: Sequence[str]) -> str:
     return "groundwork.pages:" + ",".join(order)
 
 
-_UNPACK = {
+_UNPACK: dict[str, Callable[[Any], Any]] = {
     "at": datetime.fromisoformat,
     "on": date.fromisoformat,
     "decimal": Decimal,

@@ -20,7 +20,7 @@ class StrictJSONParser(BaseParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> object:
+    ) -> Any:
         _check(media_type or "")
         return strict_json.loads(stream.read())
 

@@ -43,7 +43,7 @@ def same_before(first: Lead, *, fingerprint: str) -> Lead | None:
     if first.fingerprint == fingerprint:
         return first
     again = Lead.objects.filter(
-        prospect_id=first.prospect_id,
+        prospect=first.prospect_id,
         team_id=first.team_id,
         source=first.source,
         external_id=first.external_id,

@@ -98,11 +98,13 @@ def _date(name: str, value: Any) -> str:
 def _instant(name: str, value: Any) -> str:
     try:
         at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        at = at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
-        at = None
-    if at is None:
-        raise BadDetails(name, "invalid", "Use a date and a time with its offset from UTC.")
+        if at.tzinfo is None:
+            raise ValueError("no offset")
+        at = at.astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
+        raise BadDetails(
+            name, "invalid", "Use a date and a time with its offset from UTC."
+        ) from problem
     if not EARLIEST <= at.date() <= LATEST:
         raise BadDetails(name, "range", "Use a date between 2000 and 2099.")
     return at.isoformat()

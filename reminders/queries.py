@@ -140,7 +140,7 @@ def _open_attempt(prospect: Prospect, *, told_at: datetime, user: User) -> OpenA
         public_id=prospect.public_id,
         name=prospect.name,
         attempt_number=prospect.attempt_number,
-        attempt_at=prospect.next_attempt_at,
+        attempt_at=prospect.next_attempt_at or told_at,  # it is open, so it has one
         told_at=told_at,
         owner=str(prospect.owner),
         is_mine=prospect.owner_id == user.pk,
@@ -172,7 +172,7 @@ def pushed_aside(*, now: datetime, within: timedelta, team_id: int) -> Sequence[
     """Return a team's prospects that the scan could not raise and has put off."""
     # By the range of nag_at, which is indexed: put off is never further than `within`.
     waiting = Prospect.objects.open().filter(nag_at__gt=now, nag_at__lte=now + within)
-    return waiting.filter(team_id=team_id).exclude(raise_error="")[:MOST_COUNTED]
+    return list(waiting.filter(team_id=team_id).exclude(raise_error="")[:MOST_COUNTED])
 
 
 def undeliverable(*, team_id: int) -> int:

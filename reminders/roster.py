@@ -63,18 +63,19 @@ class Roster:
 
         Attempts are planned by half-hours, so many share one ladder.
         """
-        facts = {
-            "urgency": urgency,
-            "policy": self.policies.get(policy_id or 0, _DEFAULTS),
-            "hours": self.hours(worker),
-        }
+        policy = self.policies.get(policy_id or 0, _DEFAULTS)
+        hours = self.hours(worker)
         key = (due_at, urgency, policy_id, worker.pk)
         if key not in self._first_rungs:
-            self._first_rungs[key] = rules.rungs(due_at, **facts)
+            self._first_rungs[key] = rules.rungs(
+                due_at, urgency=urgency, policy=policy, hours=hours
+            )
         first = self._first_rungs[key]
 
         def rung(level: int) -> rules.Rung:
-            return first[level] if level < len(first) else rules.rung(level, due_at, **facts)
+            if level < len(first):
+                return first[level]
+            return rules.rung(level, due_at, urgency=urgency, policy=policy, hours=hours)
 
         return rung
 

@@ -28,7 +28,7 @@ PRODUCTION = {
 CHECKS: list[tuple[str, list[str | Path], dict[str, str]]] = [
     ("format", [BIN / "ruff", "format", "--check", "."], {}),
     ("lint", [BIN / "ruff", "check", "."], {}),
-    ("templates", [BIN / "djlint", "--check", "--lint", "templates"], {}),
+    ("templates", [BIN / "djlint", "--lint", "templates"], {}),
     ("types", [BIN / "mypy", "."], {}),
     ("walls", [BIN / "lint-imports"], {}),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),

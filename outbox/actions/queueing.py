@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from outbox.models import Message
 
@@ -55,7 +56,7 @@ def void(*, about: str, now: datetime) -> int:
     return pending.update(state=Message.State.VOID)
 
 
-def retry(*, message_id: object, now: datetime) -> bool:
+def retry(*, message_id: UUID, now: datetime) -> bool:
     """Let a dead message try again at `now`, from the beginning. Return whether there was one."""
     dead = Message.objects.dead().filter(pk=message_id)
     revived = dead.update(

@@ -26,7 +26,7 @@ def choose_owner(*, team: Team, now: datetime) -> User:
 
     :raises CannotAssign: if the team has no active member
     """
-    order = {User.Role.REP: 0, User.Role.MANAGER: 1, User.Role.ADMIN: 2}
+    order: dict[str, int] = {User.Role.REP: 0, User.Role.MANAGER: 1, User.Role.ADMIN: 2}
     people = list(User.objects.active().filter(team=team))
     if not people:
         raise CannotAssign(f"Team {team.name} has nobody to work a prospect: add a user first.")
