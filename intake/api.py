@@ -2,7 +2,6 @@
 
 import re
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -58,7 +57,7 @@ class Leads(APIView):
             actions.receive_lead,
             raw=request.body,
             by=request.user,
-            now=_now(request),
+            now=clock.now(),
             wire=WIRE,
             key=_request_key(request),
             from_address=request.META.get("REMOTE_ADDR", ""),
@@ -103,7 +102,7 @@ class Replay(APIView):
         lead = _find(request, public_id)
         try:
             answer = actions.replay_lead(
-                lead_id=lead.pk, by=request.user, now=_now(request), wire=WIRE
+                lead_id=lead.pk, by=request.user, now=clock.now(), wire=WIRE
             )
         except actions.CannotReplay as problem:
             raise Refused(status=409, code="settled", detail=str(problem)) from problem
@@ -115,11 +114,6 @@ def _find(request: Request, public_id: UUID) -> Lead:
     if lead is None:
         raise Http404
     return lead
-
-
-def _now(request: Request) -> Any:
-    """The one reading of the clock of this request: its key was judged by it, if it had one."""
-    return getattr(request._request, "now", None) or clock.now()
 
 
 def _request_key(request: Request) -> actions.RequestKey | None:
