@@ -2,9 +2,11 @@
 
 import gc
 import os
+import sys
 import warnings
 from contextlib import ExitStack
 from importlib import import_module
+from io import StringIO
 
 from celery.exceptions import SecurityWarning
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.db import connections
 from followup import embedded
 from followup.celery import app as celery_app
 from followup.supervisor import Program, Supervisor
+from people.models import Team
 
 CELERY = ["-m", "celery", "-A", "followup", "--quiet"]
 WORKER = [
@@ -71,6 +74,8 @@ class Command(BaseCommand):
             self._run()
         except embedded.CannotStart as problem:
             raise CommandError(str(problem)) from None
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before anything was started.") from None
 
     def say(self, who: str, what: str) -> None:
         self.stdout.write(f"{who:<8} | {what}")
@@ -83,15 +88,35 @@ class Command(BaseCommand):
                 embedded.only_one(settings.DATA_DIR, address=settings.SITE_URL)
             )
             embedded.check_port_is_free(settings.BIND, settings.PORT)
+            self._prepare_data()
             supervisor.listen_for_signals()
             at_the_end.callback(self._stop, supervisor)
             self._start(supervisor)
             supervisor.watch()
 
+    def _prepare_data(self) -> None:
+        embedded.check_database_answers()
+        call_command("migrate", interactive=False, verbosity=0)
+        self.say("up", f"the database is ready; data in {settings.DATA_DIR}")
+        if settings.DEMO or self._wants_sample():
+            self.say("up", "making sample data, a few seconds ...")
+            made = StringIO()
+            call_command("demo", stdout=made)
+            for line in made.getvalue().splitlines():
+                self.say("up", line)
+        elif not Team.objects.exists():
+            self.say("up", "nobody works here yet: manage.py create_team, then create_user")
+
+    def _wants_sample(self) -> bool:
+        """Ask a person at a terminal, in a house where nobody works yet; nobody else."""
+        if Team.objects.exists() or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            return False
+        answer = input("Make a sample team, to look around in? [y/N] ")
+        return answer.strip().lower() in {"y", "yes"}
+
     def _start(self, supervisor: Supervisor) -> None:
         if settings.EMBEDDED_BROKER:
             supervisor.start(embedded.broker_program(settings.BROKER_SOCKET))
-        self._prepare_database()
         share_memory()
         embedded.wait_for_broker(settings.REDIS_URL)
         for program in programs(host=settings.BIND, port=settings.PORT):
@@ -100,11 +125,6 @@ class Command(BaseCommand):
             supervisor.look()
         if not supervisor.is_stopping:
             self.say("up", f"Followup is at {settings.SITE_URL} (Ctrl-C stops it)")
-
-    def _prepare_database(self) -> None:
-        embedded.check_database_answers()
-        call_command("migrate", interactive=False, verbosity=0)
-        self.say("up", f"the database is ready; data in {settings.DATA_DIR}")
 
     def _stop(self, supervisor: Supervisor) -> None:
         self.say("up", "stopping")
