@@ -57,6 +57,24 @@ def test_every_figure_equals_a_recount_by_hand(manager, ana, team, moment, seed)
     assert found.totals.overdue_in_all == Prospect.objects.overdue(now=now).count() > 10
 
 
+def test_what_lies_on_the_edge_of_an_age_is_counted_as_its_row_says(manager, ana, bo, now):
+    moments = {at for rep in queries.crew(manager.team_id, now=now) for _, at in rep.ages.begins}
+    for rep in (ana, bo):
+        for at in moments:
+            overdue(rep, since=at)
+            overdue(rep, since=at - timedelta(microseconds=1))
+
+    found = board(manager, now)
+
+    expected = recount({rep.key: rep.hours for rep in found.reps}, now=now)
+    for each in found.figures:
+        assert each.overdue == {age: expected[each.rep.key][age] for age in Age}
+        assert [
+            len(board(manager, now, rep=each.rep.public_id, age=age).page.rows) for age in Age
+        ] == list(each.overdue.values())
+    assert found.totals.overdue_in_all == 4 * len(moments)
+
+
 def test_leave_and_public_holidays_are_no_working_days(manager, ana, now):
     Leave.objects.create(user=ana, first_on=date(2026, 2, 26), last_on=date(2026, 3, 2))
     overdue(ana, since=now - timedelta(days=6))  # Wednesday: worked until then
