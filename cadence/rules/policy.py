@@ -65,7 +65,7 @@ class Policy:
     lunch_closes_minute: int = _number(780, least=0, most=1440)
     odd_times_after: int = _number(2, least=0, most=30)
     # How far a failed half-hour lowers itself and its neighbours, in points of log odds × 100.
-    failure_points: tuple[int, ...] = _number((60, 35, 15, 5), least=0, most=500)
+    failure_points: tuple[int, ...] = _number((35, 25, 12, 5), least=0, most=500)
     success_points: tuple[int, ...] = _number((60, 35, 15, 5), least=0, most=500)
     signal_points: tuple[int, ...] = _number((40, 25, 10, 3), least=0, most=500)
     neighbour_day_percent: int = _number(80, least=1, most=100)
