@@ -46,7 +46,7 @@ def readiness(read_clock: Callable[[], datetime]) -> Readiness:
             reasons.append("Messages wait that nobody takes up.")
     except DatabaseError:
         return Readiness(reasons=("The database does not answer.",))
-    if not _broker_answers():
+    if not broker_answers():
         reasons.append("The broker does not answer; the watchdog alone raises and sends.")
     age = None if beaten is None else max(0, int((now - beaten.at).total_seconds()))
     return Readiness(reasons=tuple(reasons), scan_age_seconds=age)
@@ -60,7 +60,8 @@ def _is_migrated() -> bool:
     return _seen_migrated
 
 
-def _broker_answers() -> bool:
+def broker_answers() -> bool:
+    """Whether the broker answers within a second."""
     # Here and not above: the watchdog imports this room and works without Redis.
     from redis import Redis, RedisError
 

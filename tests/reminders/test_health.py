@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _broker(monkeypatch):
-    monkeypatch.setattr(health, "_broker_answers", lambda: True)
+    monkeypatch.setattr(health, "broker_answers", lambda: True)
 
 
 def test_alive_needs_nothing_but_the_process(client, django_assert_num_queries):
