@@ -19,6 +19,8 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 class Policy(models.Model):
     """One version of a policy. Changing a number makes a new version; none is ever edited."""
 
+    DEFAULT = "default"  # the name of the policy that holds where a campaign has none
+
     PERSONAL = ()
     NOT_PERSONAL = ("name", "numbers")
 

@@ -165,8 +165,16 @@ def policy_of(prospect: Prospect) -> tuple[rules.Policy, Policy | None]:
     The campaign's policy if it has one, else the team's newest, else the rule's defaults.
     """
     row = prospect.campaign.policy if prospect.campaign_id and prospect.campaign else None
-    row = row or Policy.objects.current(team_id=prospect.team_id).first()
+    if row is None:
+        row = _team_policy(prospect)
     return (row.as_rules() if row else rules.Policy()), row
+
+
+def _team_policy(prospect: Prospect) -> Policy | None:
+    """Return the team's newest policy. A locked prospect was read with the key of it."""
+    if getattr(prospect, "team_policy_key", 0) is None:
+        return None
+    return Policy.objects.current(team_id=prospect.team_id).first()
 
 
 def tallies(touches: Sequence[Touch], *, attempts_before: int) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from cadence import rules
 from cadence.calendars import rep_hours
+from cadence.models import Policy
 from people.actors import Actor
 from people.models import Team, User
 from prospects.facts import TOUCH_COLUMNS
@@ -23,12 +24,21 @@ def locked(prospect_id: int, *, by: Actor | None = None) -> Prospect:
 
     :raises Prospect.DoesNotExist: if there is none, or none that `by` may know of
     """
-    rows = Prospect.objects.visible_to(by) if by else Prospect.objects.all()
+    # Alone, before the row is read with its owner: PostgreSQL, after waiting for a lock, looks
+    # for the joined rows as they were, and finds nothing if the owner has just changed.
+    together = Prospect.objects.filter(Q(pk=prospect_id) | Q(merged_into=prospect_id))
     if connection.features.has_select_for_update:
-        # Alone, before the row is read with its owner: PostgreSQL, after waiting for a lock, looks
-        # for the joined rows as they were, and finds nothing if the owner has just changed.
-        list(rows.filter(pk=prospect_id).select_for_update().values_list("pk"))
-    return rows.select_related("team", "owner__team", "campaign__policy").get(pk=prospect_id)
+        together = together.select_for_update()
+    keys = list(together.order_by("pk").values_list("pk", flat=True))
+    rows = Prospect.objects.visible_to(by) if by else Prospect.objects.all()
+    newest = Policy.objects.filter(team=OuterRef("team"), name=Policy.DEFAULT).order_by("-version")
+    prospect = (
+        rows.select_related("team", "owner__team", "campaign__policy")
+        .annotate(team_policy_key=Subquery(newest.values("pk")[:1]))
+        .get(pk=prospect_id)
+    )
+    prospect.keys_of_all = keys
+    return prospect
 
 
 def touches_of(prospect: Prospect) -> list[Touch]:
