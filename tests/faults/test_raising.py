@@ -10,6 +10,9 @@ from tests.faults.rig import RAISERS
 
 pytestmark = pytest.mark.fault
 
+ON_POSTGRES = pytest.mark.parametrize("house", ["postgres"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+
 # What came in by the API joins what the house has to do.
 LEADS = (
     "SELECT id, cycle, owner_id, next_attempt_at FROM prospects_prospect"
@@ -55,6 +58,7 @@ def test_f4_three_of_everything_at_once_tell_everybody_once(house):
     assert verdict.copies == 0
 
 
+@ON_SQLITE
 def test_f5_without_celery_beat_and_redis_the_watchdog_is_enough(house):
     house.broker.stop()
     house.seed(reps=10, late=50, coming=60, within=8)
@@ -66,7 +70,7 @@ def test_f5_without_celery_beat_and_redis_the_watchdog_is_enough(house):
     assert verdict.lateness <= timedelta(seconds=40)
 
 
-@pytest.mark.parametrize("house", ["postgres"], indirect=True)
+@ON_POSTGRES
 def test_f6_a_broker_that_forgets_everything_again_and_again(house):
     house.seed(reps=10, late=50, coming=100, within=12)
     house.stack.start(*RAISERS)
@@ -79,6 +83,7 @@ def test_f6_a_broker_that_forgets_everything_again_and_again(house):
     assert verdict.lateness <= timedelta(seconds=60)
 
 
+@ON_POSTGRES
 def test_f7_a_broker_that_is_away_and_comes_back_with_nothing(house):
     house.seed(reps=10, late=50, coming=60, within=12)
     house.stack.start("web", "scanner", "worker", "beat")
@@ -99,7 +104,7 @@ def test_f7_a_broker_that_is_away_and_comes_back_with_nothing(house):
     assert verdict.lateness <= timedelta(seconds=60)
 
 
-@pytest.mark.parametrize("house", ["postgres"], indirect=True)
+@ON_POSTGRES
 def test_f8_a_broker_that_takes_everything_and_answers_nothing(house):
     house.seed(reps=10, late=50, coming=60, within=8)
     house.stack.start("web", *RAISERS)

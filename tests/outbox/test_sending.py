@@ -77,6 +77,13 @@ def test_a_message_claimed_by_one_is_not_given_to_another(queue_letter, now):
     assert actions.claim(now=now + actions.LEASE, limit=10) == []
 
 
+def test_a_clock_that_is_set_back_opens_no_lease(queue_letter, now):
+    queue_letter()
+    actions.claim(now=now, limit=10)
+
+    assert actions.claim(now=now - timedelta(hours=1), limit=10) == []
+
+
 def test_a_crash_between_claim_and_settle_is_made_good_when_the_lease_is_up(
     queue_letter, server, now
 ):

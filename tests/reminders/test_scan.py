@@ -1,9 +1,10 @@
 """The scan: every due attempt is told, once, to the right person, whoever scans."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import DataError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 
 from outbox.models import Message
 from prospects import actions as prospects
@@ -250,6 +251,16 @@ def test_who_comes_second_with_an_old_plan_writes_nothing(rep, now, monkeypatch)
     actions.scan(now=now)
 
     assert not Reminder.objects.exists()
+
+
+def test_the_database_itself_refuses_the_same_reminder_twice(rep, now):
+    create_prospect(owner=rep, next_attempt_at=now)
+    actions.scan(now=now)
+    again = Reminder.objects.get()
+    again.pk, again.public_id = None, uuid4()
+
+    with pytest.raises(IntegrityError):
+        again.save(force_insert=True)
 
 
 # --- A row that cannot be raised ----------------------------------------------------------------
