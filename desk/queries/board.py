@@ -73,8 +73,17 @@ class Board:
 
 
 def board(rep: User, *, now: datetime) -> Board:
-    """Return `rep`'s queue and day, in five statements whatever their number."""
+    """Return `rep`'s queue and day, in three statements whatever their number."""
+    return _board(rep, prospects.queue(rep, now=now), now=now)
+
+
+def newer_board(rep: User, *, now: datetime, than: str) -> Board | None:
+    """Return the board, or None after one statement while its stamp is `than` still."""
     found = prospects.queue(rep, now=now)
+    return None if _stamp(found, now=now) == than else _board(rep, found, now=now)
+
+
+def _board(rep: User, found: prospects.Queue, *, now: datetime) -> Board:
     groups = [
         Group(
             title=_TITLES[section],
@@ -87,14 +96,13 @@ def board(rep: User, *, now: datetime) -> Board:
         groups=groups,
         has_more=found.has_more,
         day=_day(rep, now=now),
-        stamp=stamp(rep, now=now),
+        stamp=_stamp(found, now=now),
     )
 
 
-def stamp(rep: User, *, now: datetime) -> str:
-    """Return a short text that changes when the queue would look different. One statement."""
+def _stamp(found: prospects.Queue, *, now: datetime) -> str:
     # Ages and clocks on the page move by the minute.
-    return f"{prospects.queue_stamp(rep, now=now)}-{int(now.timestamp()) // 60}"
+    return f"{found.stamp}-{int(now.timestamp()) // 60}"
 
 
 def first_to_call(rep: User, *, now: datetime, besides: UUID) -> UUID | None:

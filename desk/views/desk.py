@@ -39,10 +39,10 @@ def queue_list(request: DeskRequest) -> HttpResponse:
     """The queue alone, asked for every few seconds: 204 while it is as `stamp` says."""
     now = clock.now()
     seen = params.read(request.GET, _QUEUE_PARAMS, refuse_unknown=False)["stamp"]
-    if seen == queries.stamp(request.user, now=now):
+    board = queries.newer_board(request.user, now=now, than=seen)
+    if board is None:
         return HttpResponse(status=204)
-    context = {"board": queries.board(request.user, now=now)}
-    return render(request, "desk/desk.html#queue_list", context)
+    return render(request, "desk/desk.html#queue_list", {"board": board})
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Reads of this room: rows that actions lock, and whole pages as plain values."""
 
 from prospects.queries.card import Card, TimelineEntry, card, sentence
-from prospects.queries.queue import Queue, QueueRow, queue, queue_stamp
+from prospects.queries.queue import Queue, QueueRow, queue
 from prospects.queries.rows import (
     changes_of,
     contacts_of,
@@ -24,7 +24,6 @@ __all__ = [
     "locked",
     "match",
     "queue",
-    "queue_stamp",
     "sentence",
     "snoozes_standing",
     "touches_of",

@@ -1,5 +1,6 @@
 """A rep's queue: what to do next, in order, in one glance."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Sum
+from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from cadence import rules
 from people.models import User
@@ -37,6 +39,7 @@ class QueueRow:
     is_due: bool
     is_overdue: bool
     waiting: timedelta  # since it was recorded: the running age of a new lead
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,14 @@ class Queue:
 
     rows: Sequence[QueueRow]
     has_more: bool
+
+    @property
+    def stamp(self) -> str:
+        """A short text that changes when a row does: comes, goes, falls due, is changed."""
+        seen = hashlib.blake2b(str(self.has_more).encode(), digest_size=8)
+        for row in self.rows:
+            seen.update(f"{row.key} {row.section} {row.is_due} {row.updated_at}".encode())
+        return seen.hexdigest()
 
     def sections(self) -> list[tuple[rules.Section, list[QueueRow]]]:
         """The rows by section, in the order of the rule, without empty sections."""
@@ -70,6 +81,16 @@ _COLUMNS = (
     "next_why",
     "overdue_at",
     "recorded_at",
+    "updated_at",
+)
+# The first keys of each urgency, each by one range of the queue's index: within one urgency
+# the order of time is the order of the queue, so these hold the first of the whole queue.
+_FIRST_KEYS = " UNION ALL ".join(
+    "SELECT id FROM (SELECT id FROM prospects_prospect"  # noqa: S608 (no value in it is given)
+    f" WHERE owner_id = %s AND status = 'open' AND urgency = {urgency.value}"
+    " AND next_attempt_at < %s ORDER BY next_attempt_at, id LIMIT %s)"
+    f" AS urgency_{urgency.value}"
+    for urgency in rules.Urgency
 )
 
 
@@ -80,25 +101,18 @@ def _midnight(*, now: datetime, tz: str, days: int) -> datetime:
 
 
 def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
-    """Return what stands in `owner`'s queue up to the end of tomorrow, three statements.
+    """Return what stands in `owner`'s queue up to the end of tomorrow, in one statement.
 
     The order is `rules.order`'s: new leads, promises of today, overdue, today, tomorrow;
     within each the longest-waiting first. Days end at midnight in the owner's zone.
     """
     today_ends_at = _midnight(now=now, tz=owner.timezone, days=1)
     tomorrow_ends_at = _midnight(now=now, tz=owner.timezone, days=2)
-    ahead = (
-        Prospect.objects.open()
-        .filter(owner=owner, next_attempt_at__lt=tomorrow_ends_at)
-        .order_by("next_attempt_at", "id")
-        .values_list(*_COLUMNS, named=True)
-    )
-    # One range of the index for each urgency: within one, the order of time is the order of
-    # the queue, so the first rows of each hold the first rows of all.
     rows = [
         _row(row, now=now, today_ends_at=today_ends_at, tomorrow_ends_at=tomorrow_ends_at)
-        for urgency in rules.Urgency
-        for row in ahead.filter(urgency=urgency.value)[: limit + 1]
+        for row in Prospect.objects.filter(
+            pk__in=_first_keys(owner, before=tomorrow_ends_at, limit=limit + 1)
+        ).values_list(*_COLUMNS, named=True)
     ]
     rows.sort(
         key=lambda row: rules.queue_key(
@@ -106,6 +120,11 @@ def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
         )
     )
     return Queue(rows=rows[:limit], has_more=len(rows) > limit)
+
+
+def _first_keys(owner: User, *, before: datetime, limit: int) -> RawSQL:
+    until = connection.ops.adapt_datetimefield_value(before)
+    return RawSQL(_FIRST_KEYS, [owner.pk, until, limit] * len(rules.Urgency))  # noqa: S611
 
 
 def _row(
@@ -138,18 +157,5 @@ def _row(
         is_due=row.next_attempt_at <= now,
         is_overdue=row.overdue_at <= now,
         waiting=now - row.recorded_at,
+        updated_at=row.updated_at,
     )
-
-
-def queue_stamp(owner: User, *, now: datetime) -> str:
-    """Return a short text that changes when the queue's page would: one indexed statement.
-
-    It holds how many the page may show, which, and the newest change among them.
-    """
-    # The page goes to the end of tomorrow, wherever the rep is: 48 hours at most.
-    shown = Prospect.objects.due(now=now + timedelta(days=2))
-    mine = shown.filter(owner=owner, urgency__in=list(rules.Urgency))
-    seen = mine.order_by().aggregate(count=Count("id"), which=Sum("id"), newest=Max("updated_at"))
-    newest = seen["newest"]
-    changed = int(newest.timestamp() * 1000) if newest else 0
-    return f"{seen['count']}-{seen['which'] or 0}-{changed}"
