@@ -54,7 +54,7 @@ def touch_fact(touch: Touch) -> rules.TouchFact:
         until=_day(details.get("until")),
         on=_day(details.get("on") or details.get("revisit_on")),
         promised_on=_day(details.get("promised_on")),
-        best_time=_best_time(details.get("best_time", "")),
+        best_time=rules.BestTime.understood(details.get("best_time", "")),
         opt_out_channel=rules.Channel(details["channel"]) if "channel" in details else None,
     )
 
@@ -63,27 +63,16 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _best_time(written: str) -> rules.BestTime | None:
-    """Return the window, or None for one kept as written that the rule cannot read."""
-    try:
-        return rules.BestTime.parse(written) if written else None
-    except ValueError:
-        return None
-
-
-def contact_fact(contact: Contact, *, key: int, switchboard: bool) -> rules.ContactFact:
-    """Return what the rule knows of a person. `key` stands for them in its answer.
-
-    Who has no number of their own is asked for at the company's, the `switchboard`.
-    """
+def contact_fact(contact: Contact, *, key: int) -> rules.ContactFact:
+    """Return what the rule knows of a person. `key` stands for them in its answer."""
     return rules.ContactFact(
         key=key,
         role=rules.Role(contact.role),
-        has_phone=bool(contact.phone or contact.mobile) or switchboard,
+        has_phone=bool(contact.phone or contact.mobile),
         has_email=bool(contact.email),
         opted_out=frozenset(rules.Channel(channel) for channel in contact.opted_out_channels),
         opted_out_altogether=contact.opted_out_at is not None,
-        best_time=_best_time(contact.best_time),
+        best_time=rules.BestTime.understood(contact.best_time),
         preferred_channel=(
             rules.Channel(contact.preferred_channel) if contact.preferred_channel else None
         ),
@@ -138,7 +127,7 @@ def gather(
         touches=known,
         changes=tuple(change_fact(change) for change in changes),
         contacts=tuple(
-            contact_fact(contact, key=contact.pk or place, switchboard=bool(prospect.phone))
+            contact_fact(contact, key=contact.pk or place)
             for place, contact in enumerate(contacts, start=1)
         ),
         calendar=calling_calendar(
@@ -155,6 +144,7 @@ def gather(
         last_touch_before_at=prospect.last_touch_before_at,
         # Not the prospect's cycle, which an undo moves on: without that touch, the same half-hour.
         cycle=1 + len(known) + len(changes),
+        company_phone=bool(prospect.phone),
         no_voicemail=prospect.no_voicemail,
     )
 
