@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from groundwork.problems import CONTENT_TYPE, Refused, refusal
+from groundwork.problems import CONTENT_TYPE, Refused, nonsense, refusal
 
 API_PREFIX = "/api/"
 
@@ -30,9 +30,8 @@ def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
     """Answer what Django calls a bad request: a forged host, too many fields, a broken upload."""
-    nonsense = Refused(status=400, code="bad-request", detail="This request makes no sense.")
     known = None if isinstance(exception, BadRequest) else refusal(exception)
-    return answer(request, known or nonsense)
+    return answer(request, known or nonsense())
 
 
 def permission_denied(request: HttpRequest, exception: BaseException) -> HttpResponse:

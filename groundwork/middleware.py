@@ -7,14 +7,21 @@ from io import BytesIO
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    UnreadablePostError,
+)
 
 from groundwork import text
 from groundwork.error_pages import answer, is_api
-from groundwork.problems import Refused, busy
+from groundwork.problems import Refused, busy, nonsense, refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+SAFE = {"GET", "HEAD", "OPTIONS"}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
@@ -39,8 +46,8 @@ class BodyLimit:
         return answer(request, refused) if refused else self.get_response(request)
 
     def _look(self, request: WSGIRequest) -> Refused | None:
-        if too_long := _too_long_before_the_body(request):
-            return too_long
+        if (refused := _strange(request) or _too_long_before_the_body(request)) is not None:
+            return refused
         path = request.path_info
         limit = next(most for start, most in settings.BODY_LIMITS if path.startswith(start))
         packed = request.headers.get("Content-Encoding", "identity").strip().lower()
@@ -48,11 +55,23 @@ class BodyLimit:
             return Refused(
                 status=415, code="packed", detail="Send the body without a Content-Encoding."
             )
-        if _length(request) > limit or (_is_chunked(request) and _too_long(request, limit)):
-            return Refused(
-                status=413, code="too-large", detail=f"The body is larger than {limit:,} bytes."
-            )
-        return None
+        if _length(request) > limit:
+            return _too_large(limit)
+        return _take_in(request, limit) if _is_chunked(request) else None
+
+
+def _strange(request: WSGIRequest) -> Refused | None:
+    if request.META["REQUEST_METHOD"] not in SAFE | UNSAFE:
+        allow = {"Allow": ", ".join(sorted(SAFE | UNSAFE))}
+        detail = "This verb is not for us."
+        return Refused(status=405, code="method-not-allowed", detail=detail, headers=allow)
+    if not request.path_info.startswith("/"):
+        return Refused(status=400, code="bad-request", detail="This is no address of ours.")
+    return None
+
+
+def _too_large(limit: int) -> Refused:
+    return Refused(status=413, code="too-large", detail=f"The body is larger than {limit:,} bytes.")
 
 
 def _too_long_before_the_body(request: WSGIRequest) -> Refused | None:
@@ -74,14 +93,17 @@ def _is_chunked(request: WSGIRequest) -> bool:
     return bool(request.headers.get("Transfer-Encoding")) and not request.META.get("CONTENT_LENGTH")
 
 
-def _too_long(request: WSGIRequest, limit: int) -> bool:
-    """Take in a body of unannounced length, which Django alone would read as empty."""
+def _take_in(request: WSGIRequest, limit: int) -> Refused | None:
+    """Read a body of unannounced length, which Django alone would take for empty."""
     if not request.environ.get("wsgi.input_terminated"):
-        return False
-    body = request.environ["wsgi.input"].read(limit + 1)
+        return None
+    try:
+        body = request.environ["wsgi.input"].read(limit + 1)
+    except Exception:  # each server has its own for chunks that are none
+        return Refused(status=400, code="bad-request", detail="The body could not be read.")
     request.META["CONTENT_LENGTH"] = str(len(body))
     request._stream = BytesIO(body)
-    return len(body) > limit
+    return _too_large(limit) if len(body) > limit else None
 
 
 class TextGate:
@@ -101,8 +123,8 @@ class TextGate:
             _check_query(request)
             if request.method in UNSAFE and not is_api(request):
                 _check_form(request)
-        except text.UnsafeText as unsafe:
-            return answer(request, Refused(status=400, code=unsafe.code, detail=str(unsafe)))
+        except (text.UnsafeText, UnreadablePostError) as error:
+            return answer(request, refusal(error) or nonsense())
         return self.get_response(request)
 
 
@@ -177,8 +199,6 @@ class UnsafeInOneTransaction:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a view's failure: 503 for the database's, the problem itself for a `Refused`."""
-        if isinstance(error, Refused):
-            return answer(request, error)
-        if isinstance(error, OperationalError | InterfaceError):
-            return answer(request, busy())
+        if isinstance(error, Refused | UnreadablePostError | OperationalError | InterfaceError):
+            return answer(request, refusal(error) or nonsense())
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -87,6 +87,11 @@ def busy() -> Refused:
     )
 
 
+def nonsense() -> Refused:
+    """Return the answer to what cannot be understood at all."""
+    return Refused(status=400, code="bad-request", detail="This request makes no sense.")
+
+
 def from_json(error: BadJSON) -> Refused:
     """Return the problem of a body that is not JSON we take."""
     if error.code == "too_large":
@@ -155,9 +160,10 @@ _TRANSLATIONS: list[tuple[Any, Callable[[Any], Refused]]] = [
     (PermissionDenied, lambda _: Refused(status=403, code="forbidden", detail="Not allowed.")),
     (RequestDataTooBig, lambda _: Refused(status=413, code="too-large", detail="Too large.")),
     (
-        SuspiciousOperation,
-        lambda _: Refused(status=400, code="bad-request", detail="This request makes no sense."),
+        UnreadablePostError,
+        lambda _: Refused(status=400, code="bad-request", detail="The body broke off."),
     ),
+    (SuspiciousOperation, lambda _: nonsense()),
     ((OperationalError, InterfaceError), lambda _: busy()),
 ]
 

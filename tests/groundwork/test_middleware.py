@@ -31,6 +31,55 @@ def test_a_form_of_three_megabytes_is_too_large(knock):
     assert b"<h1" in response.content
 
 
+def test_chunks_that_are_none_are_refused(knock):
+    class Crooked(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise ValueError("invalid chunk size")
+
+    chunked = {
+        "CONTENT_LENGTH": "",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input": Crooked(),
+        "wsgi.input_terminated": True,
+    }
+
+    response = knock.generic("POST", "/api/companies/", b"-", "application/json", **chunked)
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/api/companies/", "/note/"])
+def test_a_body_that_breaks_off_is_refused(knock, path):
+    class BreaksOff(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError("connection reset")
+
+        readline = read
+
+    kind = FORM if path == "/note/" else "application/json"
+    response = knock.generic("POST", path, b"x=1", kind, **{"wsgi.input": BreaksOff()})
+
+    assert response.status_code == 400
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["TRACE", "CONNECT", "BREW", "post", ""])
+def test_a_verb_that_is_not_for_us_is_refused(knock, verb):
+    response = knock.generic(verb, "/note/")
+
+    assert response.status_code == 405
+    assert "GET" in response["Allow"]
+
+
+@pytest.mark.parametrize("address", ["/note/?q=" + "x" * 4_000, "/" + "x" * 4_000])
+def test_an_address_has_its_length(knock, address):
+    assert knock.get(address).status_code == 414
+
+
+def test_so_has_a_header(knock):
+    assert knock.get("/note/", headers={"x-anything": "x" * 8_001}).status_code == 431
+
+
 @pytest.mark.parametrize("length", ["-1", "abc", "9" * 30])
 def test_a_length_that_is_none_is_too_large(knock, length):
     response = knock.generic("POST", "/api/companies/", b"{}", CONTENT_LENGTH=length)
