@@ -62,6 +62,12 @@ class Reminder(models.Model):
             ),
         ]
         indexes = [
+            # Read by the dashboard: escalations that nobody has answered.
+            models.Index(
+                fields=["prospect", "cycle"],
+                name="reminder_escalation",
+                condition=Q(kind="escalation"),
+            ),
             # Read by the bell's number on every page.
             models.Index(
                 fields=["recipient", "-raised_at"],

@@ -611,6 +611,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("status", "open")),
                 fields=["team", "overdue_at"],
+                include=("owner", "urgency"),
                 name="prospect_overdue",
             ),
         ),

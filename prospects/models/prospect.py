@@ -241,6 +241,7 @@ class Prospect(models.Model):
             # Read by the overdue dashboard and API.
             models.Index(
                 fields=["team", "overdue_at"],
+                include=["owner", "urgency"],  # counted per rep without reading a row
                 name="prospect_overdue",
                 condition=Q(status="open"),
             ),

@@ -78,10 +78,15 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
+                        condition=models.Q(("kind", "escalation")),
+                        fields=["prospect", "cycle"],
+                        name="reminder_escalation",
+                    ),
+                    models.Index(
                         condition=models.Q(("lapsed_at", None), ("seen_at", None)),
                         fields=["recipient", "-raised_at"],
                         name="reminder_unseen",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
