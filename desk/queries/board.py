@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from cadence import rules
 from desk import clocks
 from people.models import User
 from prospects import queries as prospects
-from prospects.models import Prospect, Touch
+from prospects.models import Prospect
 
 ATTEMPTS = rules.Policy().attempts_per_phase
 MOST_COUNTED = 500  # beyond this a number says nothing more, and counting costs
@@ -50,7 +50,7 @@ class Group:
 class Day:
     """Done today, still to do today, and how many of those are late. Counted up to a bound."""
 
-    done: int
+    done: str
     left: str
     late: int
 
@@ -73,7 +73,7 @@ class Board:
 
 
 def board(rep: User, *, now: datetime) -> Board:
-    """Return `rep`'s queue and day, in three statements whatever their number."""
+    """Return `rep`'s queue and day, in two statements whatever their number."""
     return _board(rep, prospects.queue(rep, now=now), now=now)
 
 
@@ -167,21 +167,12 @@ def _chip(row: prospects.QueueRow, *, now: datetime) -> tuple[str, str]:
 
 def _day(rep: User, *, now: datetime) -> Day:
     begins, ends = _today(rep, now=now)
-    done = Touch.objects.filter(
-        rep=rep, occurred_at__gte=begins, occurred_at__lte=now, attempt_number__isnull=False
-    )
-    waiting = Prospect.objects.open().filter(
-        owner=rep, urgency__in=list(rules.Urgency), next_attempt_at__lt=ends
-    )
-    counted = waiting[:MOST_COUNTED].aggregate(
-        left=Count("id"), late=Count("id", filter=Q(overdue_at__lte=now))
-    )
-    left = counted["left"]
-    return Day(
-        done=done.count(),
-        left=f"{left}+" if left == MOST_COUNTED else str(left),
-        late=counted["late"],
-    )
+    counts = prospects.day_counts(rep, begins_at=begins, ends_at=ends, now=now, most=MOST_COUNTED)
+    return Day(done=_bounded(counts.done), left=_bounded(counts.left), late=counts.late)
+
+
+def _bounded(count: int) -> str:
+    return f"{count}+" if count == MOST_COUNTED else str(count)
 
 
 def _today(rep: User, *, now: datetime) -> tuple[datetime, datetime]:

@@ -1,6 +1,7 @@
 """Reads of this room: rows that actions lock, and whole pages as plain values."""
 
 from prospects.queries.card import Card, TimelineEntry, card, sentence
+from prospects.queries.day import DayCounts, day_counts
 from prospects.queries.queue import Queue, QueueRow, queue
 from prospects.queries.rows import (
     changes_of,
@@ -14,12 +15,14 @@ from prospects.queries.rows import (
 
 __all__ = [
     "Card",
+    "DayCounts",
     "Queue",
     "QueueRow",
     "TimelineEntry",
     "card",
     "changes_of",
     "contacts_of",
+    "day_counts",
     "load",
     "locked",
     "match",
