@@ -151,7 +151,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -181,6 +184,9 @@ OUTBOX_HANDLERS = {
 }
 # The Celery application that a hint after a commit goes to.
 OUTBOX_HINTS = "followup.celery.app"
+
+# Makes the sample data that the first page offers: dotted path of `make(now) -> Made`.
+SAMPLE_DATA = "followup.sample.make"
 
 # --- Broker and cache ------------------------------------------------------------------------
 

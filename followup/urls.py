@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("", include("dashboards.urls")),
+    path("", include("people.urls")),
     path("", include("reminders.urls")),
     path("api/v1/", include("prospects.urls")),
     path("api/v1/", include("dashboards.api_urls")),

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from groundwork import places
 from people.actors import Actor, as_columns
@@ -22,11 +22,23 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 
 
 class CannotCreateTeam(Exception):
-    """The message says what to change."""
+    """The message says what to change, `field` where."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class CannotCreateUser(Exception):
-    """The message says what to change."""
+    """The message says what to change, `field` where."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class CannotOpenHouse(Exception):
+    """Somebody works here already."""
 
 
 class CannotCreateApiKey(Exception):
@@ -66,13 +78,15 @@ def create_team(
     """
     name = name.strip()
     if not name:
-        raise CannotCreateTeam("A team needs a name.")
+        raise CannotCreateTeam("A team needs a name.", field="team")
     if country not in places.countries():
-        raise CannotCreateTeam(f"{country} is not a country's code, such as FR.")
+        raise CannotCreateTeam(f"{country} is not a country's code, such as FR.", field="country")
     if timezone not in places.zones():
-        raise CannotCreateTeam(f"{timezone} is not a time zone, such as Europe/Paris.")
+        raise CannotCreateTeam(
+            f"{timezone} is not a time zone, such as Europe/Paris.", field="timezone"
+        )
     if Team.objects.filter(name=name).exists():
-        raise CannotCreateTeam(f"There is a team named {name} already.")
+        raise CannotCreateTeam(f"There is a team named {name} already.", field="team")
     team = Team.objects.create(name=name, country=country, timezone=timezone, created_at=at)
     record(action="team.created", by=by, at=at, team=team, about=team)
     return team
@@ -97,7 +111,7 @@ def create_user(
     """
     email = email.strip().lower()
     if role not in User.Role.values:
-        raise CannotCreateUser(f"The role is one of {', '.join(User.Role.values)}.")
+        raise CannotCreateUser(f"The role is one of {', '.join(User.Role.values)}.", field="role")
     user = User(
         email=email,
         name=name or email.partition("@")[0],
@@ -106,17 +120,22 @@ def create_user(
         timezone=timezone or team.timezone,
         created_at=at,
     )
-    try:
-        validate_email(email)
-        validate_password(password, user)
-    except ValidationError as problem:
-        raise CannotCreateUser(" ".join(problem.messages)) from problem
+    for field, check in (
+        ("email", lambda: validate_email(email)),
+        ("password", lambda: validate_password(password, user)),
+    ):
+        try:
+            check()
+        except ValidationError as problem:
+            raise CannotCreateUser(" ".join(problem.messages), field=field) from problem
     user.set_password(password)
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as problem:
-        raise CannotCreateUser(f"Somebody signs in with {email} already.") from problem
+        raise CannotCreateUser(
+            f"Somebody signs in with {email} already.", field="email"
+        ) from problem
     record(action="user.created", by=by, at=at, team=team, about=user, details={"role": role})
     return user
 
@@ -129,6 +148,34 @@ def change_preferences(
     user.single_key_shortcuts = single_key_shortcuts
     user.timezone = timezone
     user.save(update_fields=["theme", "single_key_shortcuts", "timezone"])
+
+
+@transaction.atomic
+def open_house(
+    *,
+    team_name: str,
+    country: str,
+    timezone: str,
+    name: str,
+    email: str,
+    password: str,
+    at: datetime,
+) -> User:
+    """Make the first team and its administrator, and return the administrator.
+
+    :raises CannotOpenHouse: if anybody works here already; of two at once one gets this
+    :raises CannotCreateTeam: as `create_team`
+    :raises CannotCreateUser: as `create_user`
+    """
+    if connection.vendor == "postgresql":  # on SQLite the transaction itself is the lock
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {User._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    if User.objects.exists():
+        raise CannotOpenHouse("Somebody works here already.")
+    team = create_team(name=team_name, country=country, timezone=timezone, at=at)
+    return create_user(
+        email=email, name=name, team=team, role=User.Role.ADMIN, password=password, at=at
+    )
 
 
 def _random(length: int) -> str:

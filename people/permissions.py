@@ -34,6 +34,7 @@ MATRIX: dict[str, Grant] = {
     "queue.read_of_others": Grant(roles=LEADERS, scope="prospects:read"),
     "overdue.read": Grant(roles=LEADERS, scope="reports:read"),
     "reminders.read": Grant(roles=EVERYBODY),
+    "messages.handle": Grant(roles=LEADERS),
     "leads.push": Grant(roles=LEADERS, scope="leads:write"),
     "leads.read": Grant(roles=LEADERS, scope="leads:read"),
     "leads.read_own": Grant(roles=frozenset(), scope="leads:read:own"),

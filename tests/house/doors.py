@@ -41,8 +41,14 @@ dashboards:undo               POST    302 403 403 302 302 403 302 302 302 302 30
 reminders:bell                GET     302 200 200 200 200 200 200 302 302 302 302
 reminders:see-all             POST    302 302 302 302 302 302 302 302 302 302 302
 reminders:see                 POST    302 302 404 404 404 404 404 302 302 302 302
+reminders:undelivered         GET     302 403 403 200 200 403 200 302 302 302 302
+reminders:retry               POST    302 403 403 302 302 403 302 302 302 302 302
+reminders:put-aside           POST    302 403 403 302 302 403 302 302 302 302 302
 reminders:healthz             GET     200 200 200 200 200 200 200 200 200 200 200
 reminders:readyz              GET     503 503 503 503 503 503 503 503 503 503 503
+
+people:welcome                GET     404 404 404 404 404 404 404 404 404 404 404
+people:welcome                POST    404 404 404 404 404 404 404 404 404 404 404
 
 schema                        GET     401 200 200 200 200 200 200 200 403 200 401
 prospects:queue               GET     401 200 403 200 200 403 400 200 403 400 401

@@ -18,6 +18,7 @@ from django.db import connections
 from followup import embedded
 from followup.celery import app as celery_app
 from followup.supervisor import Program, Supervisor
+from people import first_run
 from people.models import Team
 
 CELERY = ["-m", "celery", "-A", "followup", "--quiet"]
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         "REDIS_URL names none, until Ctrl-C."
     )
     requires_system_checks = ()
+    welcome: str | None = None  # the link to the very first page, where nobody works yet
 
     def handle(self, *args: object, **options: object) -> None:
         try:
@@ -104,8 +106,7 @@ class Command(BaseCommand):
             call_command("demo", stdout=made)
             for line in made.getvalue().splitlines():
                 self.say("up", line)
-        elif not Team.objects.exists():
-            self.say("up", "nobody works here yet: manage.py create_team, then create_user")
+        self.welcome = first_run.offer()
 
     def _wants_sample(self) -> bool:
         """Ask a person at a terminal, in a house where nobody works yet; nobody else."""
@@ -125,6 +126,8 @@ class Command(BaseCommand):
             supervisor.look()
         if not supervisor.is_stopping:
             self.say("up", f"Followup is at {settings.SITE_URL} (Ctrl-C stops it)")
+            if self.welcome:
+                self.say("up", f"nobody works here yet; begin at {self.welcome}")
 
     def _stop(self, supervisor: Supervisor) -> None:
         self.say("up", "stopping")
