@@ -132,19 +132,14 @@ def _tell(
             break
 
 
-def _lead(
-    company: Company, story: Story, *, began: datetime, chance: random.Random
-) -> prospects.NewProspect:
-    host = "".join(char for char in company.name.lower() if char.isascii() and char.isalnum())
-    first = company.person.removeprefix("Dr. ").split()[0].lower()
-    mailbox = "".join(char for char in first if char.isascii()) or "office"
+def _people(company: Company, *, email: str, chance: random.Random) -> list[prospects.NewContact]:
     contacts = [
         prospects.NewContact(
             name=company.person,
             title=company.title,
             role=rules.Role.DECISION_MAKER.value,
             phone=company.phone,
-            email=f"{mailbox}@{host}.example",
+            email=email,
         )
     ]
     if chance.random() < 0.4:
@@ -153,6 +148,16 @@ def _lead(
                 name="Front desk", role=rules.Role.GATEKEEPER.value, phone=company.phone
             )
         )
+    return contacts
+
+
+def _lead(
+    company: Company, story: Story, *, began: datetime, chance: random.Random
+) -> prospects.NewProspect:
+    host = "".join(char for char in company.name.lower() if char.isascii() and char.isalnum())
+    first = company.person.removeprefix("Dr. ").split()[0].lower()
+    mailbox = "".join(char for char in first if char.isascii()) or "office"
+    contacts = _people(company, email=f"{mailbox}@{host}.example", chance=chance)
     visits = [(began - timedelta(minutes=7), "https://sunrise.example/restore", "A restore, live")]
     return prospects.NewProspect(
         name=company.name,
