@@ -47,7 +47,7 @@ class Made:
     """The team, who signs in to it, and their password, which is kept nowhere."""
 
     team: Team
-    emails: Sequence[str]
+    people: Sequence[User]
     password: str
     prospects: int
 
@@ -76,9 +76,7 @@ def make(*, now: datetime) -> Made:
     chance = random.Random(team.name)  # noqa: S311 (the same sample every time)
     for number, (company, story) in enumerate(zip(companies(), STORIES, strict=True)):
         _tell(company, story, _owner(company, staff, number), campaigns, now=now, chance=chance)
-    return Made(
-        team=team, emails=[user.email for user in staff], password=password, prospects=len(STORIES)
-    )
+    return Made(team=team, people=staff, password=password, prospects=len(STORIES))
 
 
 def _campaigns(team: Team, *, at: datetime) -> dict[bool, Campaign]:

@@ -114,6 +114,7 @@ def test_sample_data_is_a_team_of_its_own(client, monkeypatch):
     page = open_page(client, first_run.offer(), with_sample="on").content.decode()
     assert Prospect.objects.filter(team__name=sample.TEAM).count() == 2
     assert not Prospect.objects.filter(team__name="Northern Lights").exists()
+    assert "ana@sunrise.example" in page
     password = page.partition('id="sample-password">')[2].partition("<")[0]
     visitor = Client()
     signed_in = visitor.post(

@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from followup import sample
 from groundwork import clock
-from people.models import User
 
 
 class Command(BaseCommand):
@@ -27,6 +26,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{there} manage.py changepassword EMAIL sets a new password.")
             return
         self.stdout.write(f"The team {made.team.name} has {made.prospects} prospects. Sign in as")
-        for email, name, role, _ in sample.PEOPLE:
-            self.stdout.write(f"  {email:<26} {name}, {User.Role(role).label.lower()}")
+        for user in made.people:
+            self.stdout.write(f"  {user.email:<26} {user.name}, {user.get_role_display().lower()}")
         self.stdout.write(f"with the password  {made.password}  (shown this once).")
