@@ -9,6 +9,7 @@ from django.db import transaction
 from cadence import rules
 from people.actors import Actor, as_columns
 from people.models import Team, User
+from prospects import queries
 from prospects.actions.planning import plan
 from prospects.identifiers import e164, name_key
 from prospects.leads import OWN, NewContact, NewProspect
@@ -26,20 +27,11 @@ def choose_owner(*, team: Team, now: datetime) -> User:
 
     :raises CannotAssign: if the team has no active member
     """
-    order: dict[str, int] = {User.Role.REP: 0, User.Role.MANAGER: 1, User.Role.ADMIN: 2}
-    people = list(User.objects.active().filter(team=team))
-    if not people:
+    chosen = queries.next_in_turn(team)
+    if chosen is None:
         raise CannotAssign(f"Team {team.name} has nobody to work a prospect: add a user first.")
-    chosen = min(
-        people,
-        key=lambda user: (
-            order[user.role],
-            user.last_assigned_at is not None,
-            user.last_assigned_at,
-            user.pk,
-        ),
-    )
     User.objects.filter(pk=chosen.pk).update(last_assigned_at=now)
+    chosen.team = team
     return chosen
 
 

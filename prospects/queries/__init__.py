@@ -9,6 +9,7 @@ from prospects.queries.rows import (
     load,
     locked,
     match,
+    next_in_turn,
     snoozes_standing,
     touches_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "load",
     "locked",
     "match",
+    "next_in_turn",
     "queue",
     "sentence",
     "snoozes_standing",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from cadence import rules
 from cadence.calendars import rep_hours
@@ -87,6 +87,17 @@ def contacts_of(prospect: Prospect) -> list[Contact]:
             rank, "id"
         )
     )
+
+
+def next_in_turn(team: Team) -> User | None:
+    """Return the active person who has waited longest for a lead: a rep, else who leads."""
+    order = [User.Role.REP, User.Role.MANAGER, User.Role.ADMIN]
+    rank = Case(
+        *(When(role=role.value, then=Value(place)) for place, role in enumerate(order)),
+        output_field=IntegerField(),
+    )
+    waited = F("last_assigned_at").asc(nulls_first=True)
+    return User.objects.active().filter(team=team).order_by(rank, waited, "pk").first()
 
 
 def load(

@@ -108,6 +108,14 @@ def test_leads_go_round_the_active_reps_of_the_team():
     assert chosen == [*reps, *reps]
 
 
+def test_whose_turn_it_is_costs_the_same_in_a_large_team(django_assert_num_queries):
+    team = create_team()
+    for _ in range(12):
+        create_user(team=team)
+    with django_assert_num_queries(2):
+        assert actions.choose_owner(team=team, now=TUESDAY).team.country == "US"
+
+
 def test_a_team_without_reps_gives_leads_to_its_manager():
     team = create_team()
     create_user(team=team, role=User.Role.ADMIN)
