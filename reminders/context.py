@@ -12,7 +12,7 @@ from reminders import health, queries
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `bell_unseen`, a number, and `house_banners`, sentences for who leads a team.
+    """Give templates `bell_unseen`, a number, and `house_banners`, sentences.
 
     Both are counted only where a template shows them, and never break a page: the one
     that says that the database does not answer has a frame too.
@@ -20,10 +20,10 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not getattr(user, "is_authenticated", False):
         return {}
-    context: dict[str, Any] = {"bell_unseen": SimpleLazyObject(lambda: _unseen(user))}
-    if user.leads_team:
-        context["house_banners"] = SimpleLazyObject(lambda: _banners(user))
-    return context
+    return {
+        "bell_unseen": SimpleLazyObject(lambda: _unseen(user)),
+        "house_banners": SimpleLazyObject(lambda: _banners(user)),
+    }
 
 
 def _unseen(user: User) -> int:

@@ -1,10 +1,15 @@
-"""What the bell's page sends."""
+"""What the pages of this room send."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from groundwork import timestamps
+
+MOST_CHOSEN = 500
 
 
 class SeeAllForm(forms.Form):
@@ -17,3 +22,14 @@ class SeeAllForm(forms.Form):
             return timestamps.instant(self.cleaned_data["up_to"], years=timestamps.RECORDED)
         except ValueError:
             return None
+
+
+def chosen_messages(data: QueryDict) -> list[UUID]:
+    """Return the messages that were ticked; what is no id at all is left out."""
+    chosen = []
+    for written in data.getlist("message")[:MOST_CHOSEN]:
+        try:
+            chosen.append(forms.UUIDField().clean(written))
+        except ValidationError:
+            continue
+    return chosen

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
+from django.utils.html import format_html
 
 from people.models import User
 from reminders import queries
@@ -79,15 +81,30 @@ def broker_answers() -> bool:
 
 
 def banners(user: User, *, now: datetime) -> list[str]:
-    """Return what somebody who leads a team must know on every page: nothing on a good day."""
+    """Return what `user` must know on every page: nothing on a good day.
+
+    Everybody is told that their own mail does not reach them; who leads a team, all else.
+    """
+    undelivered = queries.undelivered(team_id=user.team_id)
+    sentences = []
+    if undelivered.filter(address=user.email).exists():
+        sentences.append(
+            "Mail to your own address is refused: ask your administrator to change it."
+        )
+    return sentences + (_for_leaders(user, now=now) if user.leads_team else [])
+
+
+def _for_leaders(user: User, *, now: datetime) -> list[str]:
     sentences = _about_the_scan(user, now=now)
     if queries.pushed_aside(now=now, within=ASIDE, team_id=user.team_id):
         sentences.append(
             "Some reminders cannot be raised because of a fault in their prospect's data. "
             "They are tried again every quarter of an hour; the log names them."
         )
-    if number := queries.undeliverable(team_id=user.team_id):
-        sentences.append(f"Could not be delivered: {number} message{'s' if number > 1 else ''}.")
+    if number := queries.undelivered(team_id=user.team_id).count():
+        told = "1 message" if number == 1 else f"{number} messages"
+        page = reverse("reminders:undelivered")
+        sentences.append(format_html('Could not be delivered: <a href="{}">{}</a>.', page, told))
     if user.role == User.Role.ADMIN and not settings.MAIL_IS_SET_UP:
         sentences.append("No mail server is set up (EMAIL_URL): nobody gets e-mail.")
     return sentences

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 
 from outbox.models import Message
 from people.models import User
@@ -175,10 +175,10 @@ def pushed_aside(*, now: datetime, within: timedelta, team_id: int) -> Sequence[
     return list(waiting.filter(team_id=team_id).exclude(raise_error="")[:MOST_COUNTED])
 
 
-def undeliverable(*, team_id: int) -> int:
-    """Return how many messages of a team are dead and nobody has said that they saw it."""
+def undelivered(*, team_id: int) -> QuerySet[Message]:
+    """Return a team's dead messages that nobody has put aside, oldest first."""
     dead = Message.objects.dead().filter(team_key=team_id, seen_dead_at=None)
-    return dead.aggregate(number=Count("pk"))["number"]
+    return dead.order_by("created_at", "id")
 
 
 def stuck_messages(*, now: datetime) -> int:

@@ -1,7 +1,8 @@
-"""The bell's page, and the two addresses by which programs ask after our health."""
+"""The bell, what could not be delivered, and the addresses that say whether the house is well."""
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -9,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from groundwork import clock, pages, params
+from outbox import actions as outbox
 from people.permissions import requires
 from reminders import actions, health, queries
-from reminders.forms import SeeAllForm
+from reminders.forms import MOST_CHOSEN, SeeAllForm, chosen_messages
 
 _ORDER = ["-raised_at", "-id"]
 
@@ -57,6 +59,43 @@ def see_all(request: HttpRequest) -> HttpResponse:
     up_to = form.cleaned_data["up_to"] if form.is_valid() else None
     actions.mark_all_seen(by=request.user, now=now, up_to=min(up_to or now, now))
     return redirect("reminders:bell")
+
+
+@require_safe
+@requires("messages.handle")
+def undelivered(request: HttpRequest) -> HttpResponse:
+    """The team's messages that could not be delivered, and why."""
+    rows = queries.undelivered(team_id=request.user.team_id)[:MOST_CHOSEN]
+    return render(request, "reminders/undelivered.html", {"rows": rows})
+
+
+@require_POST
+@requires("messages.handle")
+def retry(request: HttpRequest) -> HttpResponse:
+    """Let the ticked messages try again."""
+    number = outbox.retry(
+        message_ids=chosen_messages(request.POST), team_key=request.user.team_id, now=clock.now()
+    )
+    outbox.hurry()
+    told = f"{_messages(number)} will be tried again." if number else "Nothing was ticked."
+    messages.success(request, told)
+    return redirect("reminders:undelivered")
+
+
+@require_POST
+@requires("messages.handle")
+def put_aside(request: HttpRequest) -> HttpResponse:
+    """Let the ticked messages rest."""
+    number = outbox.put_aside(
+        message_ids=chosen_messages(request.POST), team_key=request.user.team_id, now=clock.now()
+    )
+    told = f"{_messages(number)} put aside." if number else "Nothing was ticked."
+    messages.success(request, told)
+    return redirect("reminders:undelivered")
+
+
+def _messages(number: int) -> str:
+    return "1 message" if number == 1 else f"{number} messages"
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from outbox.actions.hurrying import hurry
 from outbox.actions.leases import GIVE_UP_AFTER, LEASE, claim
-from outbox.actions.queueing import queue, retry, void
+from outbox.actions.queueing import put_aside, queue, retry, void
 from outbox.actions.sending import Sent, send_waiting
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Sent",
     "claim",
     "hurry",
+    "put_aside",
     "queue",
     "retry",
     "send_waiting",

@@ -1,7 +1,9 @@
 """Putting messages into the outbox and taking back those that have not left."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from uuid import UUID
 
 from outbox.models import Message
@@ -56,10 +58,10 @@ def void(*, about: str, now: datetime) -> int:
     return pending.update(state=Message.State.VOID)
 
 
-def retry(*, message_id: UUID, now: datetime) -> bool:
-    """Let a dead message try again at `now`, from the beginning. Return whether there was one."""
-    dead = Message.objects.dead().filter(pk=message_id)
-    revived = dead.update(
+def retry(*, message_ids: Sequence[UUID], team_key: int, now: datetime) -> int:
+    """Let a team's dead messages try again at `now`, from the beginning; return how many did."""
+    dead = Message.objects.dead().filter(pk__in=message_ids, team_key=team_key)
+    return dead.update(
         state=Message.State.PENDING,
         created_at=now,
         next_try_at=now,
@@ -69,4 +71,9 @@ def retry(*, message_id: UUID, now: datetime) -> bool:
         lease_until=None,
         seen_dead_at=None,
     )
-    return revived == 1
+
+
+def put_aside(*, message_ids: Sequence[UUID], team_key: int, now: datetime) -> int:
+    """Record that somebody saw a team's dead messages and lets them rest; return how many."""
+    dead = Message.objects.dead().filter(pk__in=message_ids, team_key=team_key, seen_dead_at=None)
+    return dead.update(seen_dead_at=now)

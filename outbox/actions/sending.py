@@ -102,7 +102,8 @@ def _fail(
     message: Message, problem: Exception, *, clock: Clock, done: Sent, final: bool = False
 ) -> None:
     # The error may name an address: it belongs into the row, not into the log.
-    error = shown(f"{type(problem).__name__}: {problem}")
+    told = isinstance(problem, AddressRefused | Unreachable)
+    error = shown(str(problem) if told else f"{type(problem).__name__}: {problem}")
     log.warning("Message %s (%s) failed: %s", message.pk, message.kind, type(problem).__name__)
     _stubbornly(lambda: leases.settle_failed(message, error=error, now=clock(), final=final))
     done.failed += 1

@@ -2,11 +2,13 @@
 
 import smtplib
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 
 from outbox import actions
-from outbox.actions import leases
+from outbox.actions import leases, sending
 from outbox.actions.sending import BATCH
 from outbox.mail import Unreachable
 from outbox.models import Message
@@ -250,7 +252,7 @@ def test_a_message_is_tried_for_a_day_then_shown_as_dead(queue_letter, server, n
     message = Message.objects.get()
     assert now - began >= timedelta(hours=24)
     assert message.failures > 90
-    assert "Unreachable" in message.first_error
+    assert message.first_error == "refused"
 
 
 def test_a_day_of_our_own_outage_kills_no_message(queue_letter, server, now):
@@ -291,17 +293,57 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_next(queue_letter,
     assert len(errors) == 2
 
 
-def test_a_dead_message_can_be_tried_again_from_the_beginning(queue_letter, server, now):
-    message = queue_letter()
+@pytest.fixture
+def dead(queue_letter, server, now):
+    message = queue_letter(team_key=7)
     server.fails_with = refused(550, b"5.1.1 no such user")
     send(now)
     server.fails_with = None
+    return message
 
-    assert actions.retry(message_id=message.pk, now=now)
+
+def test_a_dead_message_can_be_tried_again_from_the_beginning(dead, server, now):
+    again = {"message_ids": [dead.pk], "now": now}
+    assert actions.retry(team_key=8, **again) == 0  # another team's
+
+    assert actions.retry(team_key=7, **again) == 1
     send(now)
 
     assert Message.objects.get().state == State.SENT
-    assert not actions.retry(message_id=message.pk, now=now)
+    assert actions.retry(team_key=7, **again) == 0
+
+
+def test_a_dead_message_can_be_put_aside(dead, now):
+    seen = {"message_ids": [dead.pk], "now": now}
+    assert actions.put_aside(team_key=8, **seen) == 0
+
+    assert actions.put_aside(team_key=7, **seen) == 1
+
+    message = Message.objects.get()
+    assert (message.state, message.seen_dead_at) == (State.DEAD, now)
+    send(now + timedelta(days=1))
+    assert Message.objects.get().state == State.DEAD
+
+
+def test_a_database_that_is_away_when_a_message_has_left_costs_no_second_copy(
+    queue_letter, server, now, monkeypatch
+):
+    queue_letter()
+    settle, failures = leases.settle_sent, iter([OperationalError, OperationalError])
+
+    def settle_at_last(message, *, now):
+        if failure := next(failures, None):
+            raise failure
+        return settle(message, now=now)
+
+    monkeypatch.setattr(leases, "settle_sent", settle_at_last)
+    monkeypatch.setattr(sending.time, "sleep", lambda _: None)
+    monkeypatch.setattr(sending, "connection", Mock())
+
+    assert send(now).sent == 1
+    send(now + timedelta(hours=1))
+
+    assert len(server.mails) == 1
 
 
 # --- What is in a header stays in it -------------------------------------------------------------
