@@ -57,23 +57,21 @@ def fingerprint(data: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+_OF_THE_COMPANY = ("website", "phone", "country", "timezone", "industry", "size")
+
+
 def _new_prospect(lead: Mapping[str, Any]) -> NewProspect:
     company, address = lead["company"], lead["company"]["address"]
-    intelligence, step, value = lead["intelligence"], lead["next_step"], lead["value"]
+    step, value = lead["next_step"], lead["value"]
     promised = step["at"] if step["kind"] != "none" else None
     return NewProspect(
         name=_name(lead),
-        website=company["website"],
-        phone=company["phone"],
-        country=company["country"],
-        timezone=company["timezone"],
-        industry=company["industry"],
-        size=company["size"],
+        **{name: company[name] for name in _OF_THE_COMPANY},
         address_line1=address["line1"],
         city=address["city"],
         region=address["region"],
         postal_code=address["postal_code"],
-        **intelligence,
+        **lead["intelligence"],
         hook=step["note"],
         project_on=lead["project_start"],
         value_amount=value["amount"],

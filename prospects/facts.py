@@ -105,6 +105,14 @@ def called_zones(prospect: Prospect, contacts: Sequence[Contact]) -> tuple[str, 
     )
 
 
+def _calendar(prospect: Prospect, contacts: Sequence[Contact]) -> rules.Calendar:
+    return calling_calendar(
+        tz=called_zones(prospect, contacts),
+        country=prospect.country or prospect.team.country,
+        region=prospect.region,
+    )
+
+
 def gather(
     prospect: Prospect,
     *,
@@ -130,11 +138,7 @@ def gather(
             contact_fact(contact, key=contact.pk or place)
             for place, contact in enumerate(contacts, start=1)
         ),
-        calendar=calling_calendar(
-            tz=called_zones(prospect, contacts),
-            country=prospect.country or prospect.team.country,
-            region=prospect.region,
-        ),
+        calendar=_calendar(prospect, contacts),
         policy=policy,
         project_on=prospect.project_on,
         promised_at=prospect.promised_at,

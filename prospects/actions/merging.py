@@ -8,12 +8,22 @@ from cadence import rules
 from people.actors import Actor, as_columns
 from prospects import queries
 from prospects.actions.opening import contact_row, keep_story
-from prospects.actions.planning import PLAN_COLUMNS, next_cycle, plan
-from prospects.actions.touching import TALLIES
-from prospects.facts import tallies
+from prospects.actions.touching import settle
 from prospects.identifiers import e164, name_key
 from prospects.leads import FILLED, NewContact, NewProspect
 from prospects.models import Contact, Identifier, PlanChange, Prospect
+
+# What a merge may write, besides the plan and the tallies.
+TOLD = (
+    *FILLED,
+    "phone_e164",
+    "hand_raiser",
+    "priority",
+    "custom",
+    "promised_at",
+    "promised_kind",
+    "promised_given_at",
+)
 
 
 @transaction.atomic
@@ -38,41 +48,27 @@ def merge_lead(
     keep_story(prospect, new, by=by, now=now)
     _add_identifiers(prospect, new)
     if not prospect.is_open:
-        PlanChange.objects.create(
-            prospect=prospect,
-            kind=rules.ChangeKind.REOPEN.value,
-            at=now,
-            by=as_columns(by)["user"],
-            api_key=as_columns(by)["api_key"],
-            reason="They came back: the lead was pushed again.",
-            before={"status": prospect.status},
-        )
-    touches = queries.touches_of(prospect)
-    for column, value in tallies(touches, attempts_before=prospect.attempts_before).items():
-        setattr(prospect, column, value)
-    next_cycle(prospect, now=now)
-    plan(
+        _reopen(prospect, by=by, now=now)
+    settle(
         prospect,
-        touches=touches,
-        changes=queries.changes_of(prospect),
+        queries.touches_of(prospect),
         contacts=queries.contacts_of(prospect),
         now=now,
-    )
-    prospect.save(
-        update_fields=[
-            *PLAN_COLUMNS,
-            *TALLIES,
-            *FILLED,
-            "phone_e164",
-            "hand_raiser",
-            "priority",
-            "custom",
-            "promised_at",
-            "promised_kind",
-            "promised_given_at",
-        ]
+        also=TOLD,
     )
     return prospect, warnings
+
+
+def _reopen(prospect: Prospect, *, by: Actor | None, now: datetime) -> None:
+    PlanChange.objects.create(
+        prospect=prospect,
+        kind=rules.ChangeKind.REOPEN.value,
+        at=now,
+        by=as_columns(by)["user"],
+        api_key=as_columns(by)["api_key"],
+        reason="They came back: the lead was pushed again.",
+        before={"status": prospect.status},
+    )
 
 
 def _fill(prospect: Prospect, new: NewProspect) -> list[str]:

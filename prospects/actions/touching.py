@@ -73,9 +73,9 @@ def log_touch(
 
     `now` is when it is recorded; `occurred_at` (default `now`) when it happened. `channel`
     defaults to the planned one, `contact` to the planned person. `seen_cycle`, if given, is
-    the cycle that the
-    page showed: when somebody else has logged since, nothing is written. Safe to repeat:
-    the same `submission_id` on this prospect answers with the touch already recorded.
+    the cycle that the page showed: when somebody else has logged since, nothing is written.
+    Safe to repeat: the same `submission_id` on this prospect answers with the touch already
+    recorded.
 
     :raises CannotLogTouch: if the prospect is closed, a detail is missing or nonsense, the
         touch lies in the future, or somebody else was first
@@ -104,15 +104,20 @@ def log_touch(
     touch.note, touch.hook, touch.own_number = note, hook, own_number
     touch.submission_id = submission_id
     touch.save(force_insert=True)
+    _follow(prospect, touches, touch, now=now)
+    return Logged(touch=touch, prospect=prospect, is_new=True)
+
+
+def _follow(prospect: Prospect, touches: list[Touch], touch: Touch, *, now: datetime) -> None:
+    """Remember what the outcome says beyond its touch, and plan what comes next."""
     contacts = queries.contacts_of(prospect)
     remember(prospect, touch, contacts=contacts)
-    if outcome.is_no_interaction:
+    if rules.Outcome(touch.outcome).is_no_interaction:
         # A note says nothing about the prospect: its plan and its ladder stand.
         prospect.updated_at = now
         prospect.save(update_fields=["hook", "updated_at"])
     else:
         settle(prospect, [*touches, touch], contacts=contacts, now=now)
-    return Logged(touch=touch, prospect=prospect, is_new=True)
 
 
 def _check(
@@ -207,9 +212,14 @@ def _attempt_number(prospect: Prospect, touches: list[Touch], touch: Touch) -> i
 
 
 def settle(
-    prospect: Prospect, touches: list[Touch], *, contacts: Sequence[Contact], now: datetime
+    prospect: Prospect,
+    touches: list[Touch],
+    *,
+    contacts: Sequence[Contact],
+    now: datetime,
+    also: Sequence[str] = ("project_on",),
 ) -> None:
-    """Recount, move to a new cycle, plan, save."""
+    """Recount, move to a new cycle, plan, and save that and the columns named in `also`."""
     for column, value in tallies(touches, attempts_before=prospect.attempts_before).items():
         setattr(prospect, column, value)
     next_cycle(prospect, now=now)
@@ -220,4 +230,4 @@ def settle(
         contacts=contacts,
         now=now,
     )
-    prospect.save(update_fields=[*PLAN_COLUMNS, *TALLIES, "project_on"])
+    prospect.save(update_fields=[*PLAN_COLUMNS, *TALLIES, *also])

@@ -33,14 +33,8 @@ def undo_touch(*, touch_id: int, by: Actor, now: datetime, submission_id: UUID) 
     touches = queries.touches_of(prospect)
     if earlier := next((t for t in touches if t.corrects_id == touch.pk), None):
         return Logged(touch=earlier, prospect=prospect, is_new=False)
+    _check(touch, touches, by=by, now=now)
     columns = as_columns(by)
-    if touch.rep_id != getattr(columns["user"], "pk", None):
-        raise CannotUndo("Only the one who logged it can take it back.")
-    if now - touch.recorded_at > UNDO_WITHIN + timedelta(seconds=5):  # the page's own slowness
-        raise CannotUndo("Ten seconds have passed. Log what really happened as another touch.")
-    later = [row for row in standing(touches) if row.pk > touch.pk]
-    if any(not rules.Outcome(row.outcome).is_no_interaction for row in later):
-        raise CannotUndo("Another touch has been logged since.")
     void = Touch.objects.create(
         prospect=prospect,
         contact_id=touch.contact_id,
@@ -58,3 +52,13 @@ def undo_touch(*, touch_id: int, by: Actor, now: datetime, submission_id: UUID) 
     forget(prospect, touch, touches=touches, contacts=contacts, now=now)
     settle(prospect, [*touches, void], contacts=contacts, now=now)
     return Logged(touch=void, prospect=prospect, is_new=True)
+
+
+def _check(touch: Touch, touches: list[Touch], *, by: Actor, now: datetime) -> None:
+    if touch.rep_id != getattr(as_columns(by)["user"], "pk", None):
+        raise CannotUndo("Only the one who logged it can take it back.")
+    if now - touch.recorded_at > UNDO_WITHIN + timedelta(seconds=5):  # the page's own slowness
+        raise CannotUndo("Ten seconds have passed. Log what really happened as another touch.")
+    later = [row for row in standing(touches) if row.pk > touch.pk]
+    if any(not rules.Outcome(row.outcome).is_no_interaction for row in later):
+        raise CannotUndo("Another touch has been logged since.")

@@ -91,6 +91,7 @@ class Prospect(models.Model):
         "timezone",
         "industry",
         "value_currency",
+        "promised_kind",
         "next_tz",
         "next_channel",
         "next_kind",
