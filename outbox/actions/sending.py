@@ -11,7 +11,6 @@ from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.module_loading import import_string
 
-from groundwork.text import shown
 from outbox.actions import leases
 from outbox.mail import AddressRefused, MailServer, Unreachable
 from outbox.models import Message
@@ -103,10 +102,17 @@ def _fail(
 ) -> None:
     # The error may name an address: it belongs into the row, not into the log.
     told = isinstance(problem, AddressRefused | Unreachable)
-    error = shown(str(problem) if told else f"{type(problem).__name__}: {problem}")
+    error = str(problem) if told else f"{type(problem).__name__}: {problem}"
     log.warning("Message %s (%s) failed: %s", message.pk, message.kind, type(problem).__name__)
-    _stubbornly(lambda: leases.settle_failed(message, error=error, now=clock(), final=final))
+    _stubbornly(
+        lambda: leases.settle_failed(message, error=_printable(error), now=clock(), final=final)
+    )
     done.failed += 1
+
+
+def _printable(error: str) -> str:
+    # A server may answer with any bytes; NUL alone would make PostgreSQL refuse the row.
+    return "".join(char if char.isprintable() else " " for char in error)
 
 
 def _stubbornly(settle: Callable[[], bool]) -> bool:

@@ -194,6 +194,18 @@ def test_an_address_that_is_refused_is_dead_at_once(queue_letter, server, now):
     assert "no such user" in message.last_error
 
 
+def test_whatever_bytes_a_server_answers_with_can_be_stored(queue_letter, server, now):
+    queue_letter()
+    server.fails_with = refused(550, b"5.1.1 \x00\xff\r\n\x1b[31m" + b"x" * 5000)
+
+    send(now)
+
+    message = Message.objects.get()
+    assert message.state == State.DEAD
+    assert message.last_error.startswith("550 5.1.1  ")
+    assert len(message.last_error) == 500
+
+
 @pytest.mark.parametrize(
     "failure",
     [
