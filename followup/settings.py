@@ -143,7 +143,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 # The check looks for a plain unique column; ours is unique in any case, by Lower(email).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.accounts.WithTheirTeam"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -175,6 +175,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 vars().update(env.mail("EMAIL_URL", "consolemail://"))
 EMAIL_TIMEOUT = 20
 MAIL_IS_SET_UP = env.text("EMAIL_URL") != ""
+if not MAIL_IS_SET_UP:
+    EMAIL_BACKEND = "followup.mail.PrintedMail"  # into the log, where a newcomer sees it
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FOLLOWUP_FROM_EMAIL", "followup@localhost")
 
 # Renders a message of a kind late, just before it leaves: kind -> dotted path of
