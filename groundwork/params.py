@@ -29,6 +29,10 @@ class Param:
     def read(self, written: str) -> Any:
         raise NotImplementedError
 
+    def shape(self) -> dict[str, Any]:
+        """Return what it must look like, as a JSON schema."""
+        return {"type": "string"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Integer(Param):
@@ -42,6 +46,9 @@ class Integer(Param):
             return int(written)
         raise _Unreadable(f"It must be a whole number from {self.least} to {self.most}.")
 
+    def shape(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag(Param):
@@ -51,6 +58,9 @@ class Flag(Param):
         if written in {"true", "false"}:
             return written == "true"
         raise _Unreadable("It must be true or false.")
+
+    def shape(self) -> dict[str, Any]:
+        return {"type": "boolean"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,9 @@ class Choice(Param):
             return written
         raise _Unreadable(f"It must be one of {', '.join(self.among)}.")
 
+    def shape(self) -> dict[str, Any]:
+        return {"type": "string", "enum": [*self.among]}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Id(Param):
@@ -73,6 +86,9 @@ class Id(Param):
         if _UUID.fullmatch(written):
             return uuid.UUID(written)
         raise _Unreadable("It must be a UUID.")
+
+    def shape(self) -> dict[str, Any]:
+        return {"type": "string", "format": "uuid"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +101,9 @@ class Instant(Param):
         # An unescaped plus sign in an address arrives as a blank.
         return timestamps.instant(re.sub(r" (?=\d\d:?\d\d$)", "+", written), years=self.years)
 
+    def shape(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day(Param):
@@ -94,6 +113,9 @@ class Day(Param):
 
     def read(self, written: str) -> date:
         return timestamps.day(written, years=self.years)
+
+    def shape(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +129,9 @@ class Text(Param):
         if len(line) <= self.longest:
             return line
         raise _Unreadable(f"It must be at most {self.longest} characters.")
+
+    def shape(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.longest}
 
 
 def read(

@@ -5,18 +5,19 @@ from functools import partial
 from uuid import UUID
 
 from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from groundwork import clock, pages, params, problems
+from groundwork import clock, openapi, pages, params, problems
 from groundwork.parsers import require_json
 from groundwork.problems import FieldError, Refused
-from intake import actions, queries
+from intake import actions, queries, shapes
 from intake.answers import Answer, Wire
 from intake.models import Lead
 from intake.reading import read_lead
-from intake.serializers import lead_in_full, lead_out, received_out
+from intake.serializers import LeadIn, lead_in_full, lead_out, received_out
 from people.models import ApiKey
 
 WIRE = Wire(read=read_lead, write=received_out)
@@ -37,7 +38,13 @@ class Leads(APIView):
         "updated_since": params.Instant(),
         "ordering": params.Choice(among=["-received_at", "received_at"], default="-received_at"),
     }
+    rehearsal: dict[str, params.Param] = {"dry_run": params.Flag(default=False)}
 
+    @extend_schema(
+        operation_id="leads_list",
+        parameters=openapi.asked(wanted),
+        responses={200: openapi.page_of(shapes.LEAD), **openapi.problems(400)},
+    )
     def get(self, request: Request) -> Response:
         asked = params.read(request.query_params, self.wanted)
         rows = queries.leads_for(request.user)
@@ -49,9 +56,22 @@ class Leads(APIView):
         found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [lead_out(lead) for lead in found.rows]))
 
+    @extend_schema(
+        operation_id="leads_push",
+        request=LeadIn,
+        parameters=[
+            *openapi.asked(rehearsal),
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
+        ],
+        responses={
+            (201, "application/json"): shapes.RECEIVED,
+            (200, "application/json"): shapes.RECEIVED,
+            **openapi.problems(400, 409, 413, 415, 422),
+        },
+    )
     def post(self, request: Request) -> Response:
         """Take in one lead: 201 created, 200 merged, suppressed or known already."""
-        asked = params.read(request.query_params, {"dry_run": params.Flag(default=False)})
+        asked = params.read(request.query_params, self.rehearsal)
         require_json(request)
         take = partial(
             actions.receive_lead,
@@ -87,6 +107,10 @@ class LeadDetail(APIView):
 
     permission = {"GET": ("leads.read", "leads.read_own")}
 
+    @extend_schema(
+        operation_id="leads_read",
+        responses={200: shapes.LEAD_IN_FULL, **openapi.problems(400, 404)},
+    )
     def get(self, request: Request, public_id: UUID) -> Response:
         params.read(request.query_params, {})
         return Response(lead_in_full(_find(request, public_id)))
@@ -97,6 +121,15 @@ class Replay(APIView):
 
     permission = {"POST": "leads.push"}
 
+    @extend_schema(
+        operation_id="leads_replay",
+        request=None,
+        responses={
+            (201, "application/json"): shapes.RECEIVED,
+            (200, "application/json"): shapes.RECEIVED,
+            **openapi.problems(400, 404, 409),
+        },
+    )
     def post(self, request: Request, public_id: UUID) -> Response:
         params.read(request.query_params, {})
         lead = _find(request, public_id)

@@ -1,0 +1,64 @@
+"""What this room answers, as JSON schemas for the OpenAPI document."""
+
+from typing import Any
+
+_ID = {"type": "string", "format": "uuid"}
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_TIME = {"type": ["string", "null"], "format": "date-time"}
+
+_PROSPECT: dict[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {
+        "id": {**_ID, "type": ["string", "null"]},
+        "url": {"type": ["string", "null"]},
+        "name": {"type": "string"},
+    },
+}
+RECEIVED: dict[str, Any] = {
+    "type": "object",
+    "description": "What became of a lead, and when it is called.",
+    "required": ["id", "result", "prospect", "owner", "next_attempt", "matched_on", "warnings"],
+    "properties": {
+        "id": {**_ID, "type": ["string", "null"]},
+        "result": {"type": "string", "enum": ["created", "merged", "suppressed"]},
+        "prospect": _PROSPECT,
+        "owner": {"type": "string", "format": "email"},
+        "next_attempt": {
+            "type": ["object", "null"],
+            "properties": {
+                "at": {"type": "string", "format": "date-time"},
+                "channel": {"type": "string"},
+                "reasons": _TEXTS,
+            },
+        },
+        "matched_on": _TEXTS,
+        "warnings": _TEXTS,
+    },
+}
+LEAD: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": _ID,
+        "url": {"type": "string"},
+        "received_at": _TIME,
+        "judged_at": _TIME,
+        "fate": {"type": "string"},
+        "source": {"type": "string"},
+        "external_id": {"type": "string"},
+        "via": {"type": "string"},
+        "key": {"type": ["string", "null"]},
+        "prospect": _PROSPECT,
+        "matched_on": _TEXTS,
+        "warnings": _TEXTS,
+        "problem": {"type": ["object", "null"]},
+    },
+}
+LEAD_IN_FULL: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        **LEAD["properties"],
+        "raw": {"type": "string"},
+        "raw_encoding": {"type": "string", "enum": ["utf-8", "base64"]},
+        "answer": {"type": ["object", "null"]},
+    },
+}
