@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -193,8 +193,9 @@ class UnsafeInOneTransaction:
                 if response.status_code >= 400 and not getattr(response, "keep_writes", False):
                     transaction.set_rollback(True)
                 return response
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, IntegrityError):
             # Begin or commit failed; what failed in between came through process_exception.
+            # At commit a row that was just taken away breaks a reference: tried again, it shows.
             return answer(request, busy())
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

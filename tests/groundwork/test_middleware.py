@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.test import Client
 
 from groundwork.models import Job
@@ -263,6 +263,22 @@ def test_a_database_that_refuses_to_begin_is_told_as_503(knock, monkeypatch):
     assert response.status_code == 503
     assert response["Retry-After"] == "2"
     assert json.loads(response.content)["type"].endswith("unavailable")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reference_that_breaks_at_commit_is_told_as_503(knock, monkeypatch):
+    leave = transaction.Atomic.__exit__
+
+    def fail_at_commit(self, *raised):
+        transaction.set_rollback(True)
+        leave(self, *raised)
+        raise IntegrityError("violates foreign key constraint")
+
+    monkeypatch.setattr(transaction.Atomic, "__exit__", fail_at_commit)
+    response = knock.post("/note/", b"a=1", FORM)
+
+    assert response.status_code == 503
+    assert not Job.objects.exists()
 
 
 def test_reading_takes_no_transaction(knock, django_assert_num_queries):
