@@ -210,7 +210,7 @@ if EMBEDDED_BROKER:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "followup.cache.SharedOrOwnCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "followup",
             "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},

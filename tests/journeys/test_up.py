@@ -1,10 +1,13 @@
 """`manage.py up`: one command on a bare machine, whole, small, and gone when it is stopped."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from tests.services import free_port
 
 pytestmark = pytest.mark.journey
 
+PASSWORD = "a long enough password"
 MOST_KILOBYTES = 400 * 1024
 # As Linux keeps them: fifteen letters of a name.
 NAMES = {f"followup-{name}"[:15] for name in ("web", "scan", "work", "beat", "watchdog")}
@@ -124,6 +128,46 @@ def test_a_program_that_is_killed_is_said_and_started_again(house, name):
     assert len(after) == 1
     assert "ended (signal 9); starting again" in house.said()
     house.wait()
+
+
+def test_a_lead_is_taken_while_the_broker_hangs(house):
+    house.manage("create_team", "Sales")
+    house.manage(
+        *("create_user", "rosa@sales.example", "--team", "Sales", "--password-stdin"),
+        given=PASSWORD,
+    )
+    key = house.manage(
+        *("create_api_key", "--team", "Sales", "--name", "vendor", "--scopes", "leads:write")
+    )
+    broker = next(pid for pid, name in family(house).items() if name == "valkey-server")
+
+    os.kill(broker, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        statuses = [push_lead(house, key, number) for number in range(3)]
+        seconds = time.monotonic() - began
+    finally:
+        os.kill(broker, signal.SIGCONT)
+
+    assert statuses == [201, 201, 201], house.said()
+    assert seconds < 3 * 3
+    wait_until(lambda: house.get("/readyz").status == 200, what="readiness", told=house.said)
+
+
+def push_lead(stack: Stack, key: str, number: int) -> int:
+    lead = {
+        "external_id": f"tm-{number}",
+        "source": "acme",
+        "company": {"name": f"Northwind {number}", "phone": f"+1 312 555 015{number}"},
+    }
+    with closing(stack.connect()) as connection:
+        connection.request(
+            "POST",
+            "/api/v1/leads/",
+            body=json.dumps(lead),
+            headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+        )
+        return connection.getresponse().status
 
 
 def test_stopping_leaves_nobody_behind_and_the_next_start_finds_everything(tmp_path):
