@@ -253,7 +253,7 @@ CHECKS: tuple[Check, ...] = (
         count=_dead_messages,
         fine="No message was given up without anybody knowing.",
         wrong="{n} messages were given up and nobody has said that they saw it.",
-        remedy="Correct the address or the mail server, then send them again.",
+        remedy="Open /undelivered/ as whoever leads the team: correct, send again, or put aside.",
     ),
     Check(
         name="leads_not_judged",

@@ -95,8 +95,8 @@ def test_what_happened_cannot_be_rewritten_nor_removed(row):
     table = row._meta.db_table
     text = "note" if row is Touch else "reason"
     for statement in (
-        f"UPDATE {table} SET {text} = 'as we wish it were'",  # noqa: S608 (our own names)
-        f"DELETE FROM {table}",  # noqa: S608
+        f"UPDATE {table} SET {text} = 'as we wish it were'",
+        f"DELETE FROM {table}",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
