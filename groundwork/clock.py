@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
+from rest_framework.request import Request
 
 
 def now() -> datetime:
@@ -22,3 +24,15 @@ def now() -> datetime:
             cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
             at = datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
     return at + timedelta(seconds=settings.FOLLOWUP_CLOCK_OFFSET)
+
+
+def of(request: HttpRequest | Request) -> datetime:
+    """Return the time of a request, in UTC: `now()` when it is first asked for, then the same.
+
+    Two readings would cost two statements, and let a key expire between them.
+    """
+    inner = request._request if isinstance(request, Request) else request
+    at: datetime | None = getattr(inner, "_read_at", None)
+    if at is None:
+        at = inner._read_at = now()  # type: ignore[attr-defined]
+    return at

@@ -77,7 +77,7 @@ class Leads(APIView):
             actions.receive_lead,
             raw=request.body,
             by=request.user,
-            now=clock.now(),
+            now=clock.of(request),
             wire=WIRE,
             key=_request_key(request),
             from_address=request.META.get("REMOTE_ADDR", ""),
@@ -135,7 +135,7 @@ class Replay(APIView):
         lead = _find(request, public_id)
         try:
             answer = actions.replay_lead(
-                lead_id=lead.pk, by=request.user, now=clock.now(), wire=WIRE
+                lead_id=lead.pk, by=request.user, now=clock.of(request), wire=WIRE
             )
         except actions.CannotReplay as problem:
             raise Refused(status=409, code="settled", detail=str(problem)) from problem

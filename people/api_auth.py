@@ -28,7 +28,7 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
         scheme, _, given = header.partition(b" ")
         if scheme.lower() != BEARER.lower().encode():
             raise exceptions.AuthenticationFailed("Use a Bearer key.")
-        now = clock.now()
+        now = clock.of(request)
         key = actions.find_api_key(
             given.strip().decode("ascii", "replace"),
             now=now,

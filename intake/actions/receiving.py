@@ -32,7 +32,8 @@ class CannotReplay(Exception):
     """The lead was settled: there is nothing to judge again."""
 
 
-@transaction.atomic
+# No savepoint of its own within a request's transaction: what escapes from here undoes it all.
+@transaction.atomic(savepoint=False)
 def receive_lead(
     *,
     raw: bytes,
