@@ -9,7 +9,7 @@ STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check test-all test-faults
+.PHONY: help install install-dev run test check test-all test-faults bench bench-quick bench-data
 
 help:
 	@echo "make run          set up if needed, then start everything (DEMO=1: with sample data)"
@@ -18,6 +18,9 @@ help:
 	@echo "make check        format, lint, types, walls, migrations, deploy check, quick tests"
 	@echo "make test-all     slow tests, journeys in Chromium, conformance, a short set of faults too"
 	@echo "make test-faults  every fault"
+	@echo "make bench        ratios, counts and growth at SIZES=10k,100k,1m; needs an idle machine"
+	@echo "make bench-quick  the counts alone, on little data"
+	@echo "make bench-data   the made-up data alone"
 
 install: $(STAMP)
 
@@ -37,6 +40,18 @@ test-all: $(DEV_STAMP)
 
 test-faults: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run faults
+
+# Needs PostgreSQL and Redis: BENCH_DATABASE_URL and BENCH_REDIS_URL say where they are.
+SIZES ?= 10k,100k,1m
+
+bench: $(DEV_STAMP)
+	@$(BIN)/python -m bench.run $(SIZES)
+
+bench-quick: $(DEV_STAMP)
+	@$(BIN)/python -m pytest -q tests/bench
+
+bench-data: $(DEV_STAMP)
+	@$(BIN)/python -m bench.generate $$(echo $(SIZES) | tr , ' ')
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -38,8 +38,10 @@ class Client:
     _connection: HTTPConnection | None = None
     _used_at: float = 0.0
 
-    def get(self, path: str, *, want: int = 200) -> Answer:
-        return self._ask("GET", path, None, {}, want)
+    def get(
+        self, path: str, *, want: int = 200, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        return self._ask("GET", path, None, headers or {}, want)
 
     def post_json(self, path: str, body: object, *, want: int = 201) -> Answer:
         raw = json.dumps(body).encode()

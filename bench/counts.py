@@ -103,6 +103,9 @@ def _explain(sql: str, params: Any) -> int:
 # --- the requests of the table ---------------------------------------------------------------
 
 
+_HTMX = {"HX-Request": "true"}  # the card alone, as it is opened beside the queue
+
+
 class Requests:
     """The requests of the table, in process, as the people and the key that they are made for."""
 
@@ -121,7 +124,8 @@ class Requests:
         return {
             "queue": lambda: self._rep.get("/"),
             "queue, polled": lambda: self._rep.get("/desk/queue/"),
-            "card": lambda: self._rep.get(f"/desk/{card}/"),
+            "card": lambda: self._rep.get(f"/desk/{card}/", headers=_HTMX),
+            "card, whole page": lambda: self._rep.get(f"/desk/{card}/"),
             "log": self._prepared_log(),
             "log, API": self._log_json,
             "push": self._push,

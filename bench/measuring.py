@@ -34,7 +34,8 @@ class Stand:
         return self._rep.get("/").seconds
 
     def card(self) -> float:
-        return self._rep.get(self._card).seconds
+        """Open a card beside the queue, as the browser does."""
+        return self._rep.get(self._card, headers={"HX-Request": "true"}).seconds
 
     def overdue(self) -> float:
         return self._manager.get("/overdue/").seconds

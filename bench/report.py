@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 _NAMES = {
     "queue": ("1 desk queue, whole page", "F1"),
-    "card": ("1 one prospect's card", "F1"),
+    "card": ("a prospect opened beside the queue", "F1"),
     "overdue": ("3 overdue dashboard", "F1"),
     "push": ("4 push a lead", "F2"),
     "push_by_eight": ("4 push, 8 clients at once", "F2, 8 clients"),

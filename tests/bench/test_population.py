@@ -1,46 +1,24 @@
 """The made-up data is such as the product itself would have written."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from itertools import pairwise
 
 import pytest
 from django.db import connection
 
 from bench import loading
-from bench.population import companies, make, ranks, staff
+from bench.population import companies, make, ranks
 from bench.population.chance import MOMENT, World, zipf
 from cadence import rules
 from cadence.calendars import rep_hours
 from groundwork.appendonly import missing_guards
-from people.models import Team, User
 from prospects import queries
 from prospects.facts import gather, policy_of, standing, tallies, touch_fact
 from prospects.identifiers import e164, identifiers
-from prospects.models import Campaign, Contact, Identifier, Prospect, Touch
+from prospects.models import Contact, Identifier, Prospect, Touch
 from reminders.models import Reminder
-
-WORLD = World(prospects=250)
-
-
-@cache
-def texts():
-    """The rows of the small world, made once: they are the same each time, as a test below says."""
-    return make.stretch(WORLD, 0).texts()
-
-
-@pytest.fixture
-def filled(db) -> World:
-    """A small world in the database, its constraints checked."""
-    teams = staff.teams(WORLD)
-    Team.objects.bulk_create(teams)
-    User.objects.bulk_create(staff.users(WORLD, teams, password_hash="!"))
-    Campaign.objects.bulk_create(staff.campaigns(WORLD, teams))
-    loading.load(texts())
-    connection.check_constraints()
-    loading.set_sequences(make.TABLES)
-    return WORLD
 
 
 def the_facts(prospect: Prospect) -> rules.Facts:
@@ -53,13 +31,16 @@ def the_facts(prospect: Prospect) -> rules.Facts:
     )
 
 
-def test_the_same_seed_makes_the_same_rows():
-    assert make.stretch(WORLD, 0).texts() == texts()
+def test_the_same_seed_makes_the_same_rows(world):
+    assert make.stretch(world, 0).texts() == make.stretch(world, 0).texts()
 
 
-def test_another_seed_makes_other_rows():
-    other = make.stretch(World(prospects=250, seed=2), 0).texts()
-    assert not set(texts()[Prospect].splitlines()) & set(other[Prospect].splitlines())
+def test_another_seed_makes_other_rows(world):
+    mine, theirs = (
+        make.stretch(each, 0).texts()[Prospect].splitlines()
+        for each in (world, replace(world, seed=2))
+    )
+    assert not set(mine) & set(theirs)
 
 
 def test_every_plan_is_what_the_rule_decides(filled):
