@@ -294,9 +294,11 @@ LOGGING = logging_config(as_json=PRODUCTION)
 
 # --- Production ------------------------------------------------------------------------------
 
-# Say 1 only where a proxy of ours ends TLS and sets X-Forwarded-Proto itself.
+# Say 1 only where a proxy of ours ends TLS, sets X-Forwarded-Proto itself and adds whom it
+# saw to X-Forwarded-For. Without that, everybody behind the proxy is one caller.
 if env.flag("FOLLOWUP_TRUST_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE.insert(0, "groundwork.proxy.RealAddress")
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
