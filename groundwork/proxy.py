@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -18,8 +19,6 @@ class RealAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        try:
+        with suppress(ValueError):
             request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(last))
-        except ValueError:
-            pass
         return self.get_response(request)
