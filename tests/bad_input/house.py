@@ -38,12 +38,12 @@ class House:
     def bearer(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.key}"}
 
-    def push(self, body: bytes | dict[str, Any]) -> HttpResponse:
+    def push(self, body: bytes | dict[str, Any], *, query: str = "") -> HttpResponse:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         kind = "application/json"
         # Named once more, because the client names no type for an empty body.
         return self.program.post(
-            "/api/v1/leads/", raw, kind, headers=self.bearer(), CONTENT_TYPE=kind
+            f"/api/v1/leads/{query}", raw, kind, headers=self.bearer(), CONTENT_TYPE=kind
         )
 
     def knock(self, verb: str, address: str, *args: Any, **more: Any) -> HttpResponse:
@@ -181,6 +181,8 @@ def assert_alive(house: House) -> None:
     reminders.scan()
     outbox.send()
     for address in addresses(house):
+        if address == "/api/v1/schema/":
+            continue  # slow to write, and it holds nothing that anybody stored
         response = house.knock("GET", address)
         assert not is_fault(address, response), f"{address}: {response.status_code}"
     for name in ("leads", "prospects", f"queue/?rep={house.admin.email}", "overdue"):

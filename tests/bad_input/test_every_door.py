@@ -40,6 +40,8 @@ def test_nor_on_anything_else(house: House, kind: str):
 def _asked_everywhere(house: House, kind: str) -> list[str]:
     value, failed = ENCODED[kind], []
     for address in addresses(house):
+        if address == "/api/v1/schema/" and kind != "nul":
+            continue  # slow to write; it refuses like any other door of the API
         queries = [f"{value}={value}", value]
         if address.startswith("/api/"):
             # One by one: a list answers to the first name that it does not know.

@@ -29,16 +29,14 @@ def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
             yield from leaves(inner, (*path, index))
 
 
-def with_value(path: Path, value: Any, *, number: int) -> bytes:
-    """Return the sound lead with one value replaced, under an id and a name of its own."""
+def with_value(value: Any, *paths: Path) -> bytes:
+    """Return the sound lead with one value put in these places."""
     lead = copy.deepcopy(SOUND)
-    lead["external_id"] = f"n{number}"
-    lead["company"].update(name=f"Company {number}", website="", phone="")
-    lead["contacts"][0].update(email=f"n{number}@company.example")
-    inner: Any = lead
-    for step in path[:-1]:
-        inner = inner[step]
-    inner[path[-1]] = value
+    for path in paths:
+        inner: Any = lead
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = value
     return json.dumps(lead).encode()
 
 
@@ -49,21 +47,30 @@ EVERY_VALUE = [
 
 
 @pytest.mark.parametrize("kind", EVERY_VALUE)
-def test_a_lead_with_one_wrong_value_is_taken_or_refused_and_everything_lives_on(
+def test_a_lead_with_wrong_values_is_taken_or_refused_and_everything_lives_on(
     house: House, kind: str
 ):
     answers = {}
-    for number, path in enumerate(PATHS):
-        response = house.push(with_value(path, VALUES[kind], number=number))
+    for path in PATHS:
+        response = house.push(with_value(VALUES[kind], path), query="?dry_run=true")
         answers[path] = response.status_code
         if response.status_code == 400:
             assert response["Content-Type"] == "application/problem+json"
             assert response.json()["errors"], path
 
-    assert set(answers.values()) <= {200, 201, 400, 413}
-    taken = sum(status < 400 for status in answers.values())
-    assert Lead.objects.exclude(fate="refused").count() <= taken + 1
+    assert set(answers.values()) <= {200, 400, 413}
+    # All that it may hold at once, stored for good, for every page and list to bear.
+    taken = [path for path, status in answers.items() if status == 200 and is_leaf(path)]
+    response = house.push(with_value(VALUES[kind], *taken))
+    assert response.status_code in {200, 201, 400}, response.content[:300]
     assert_alive(house)
+
+
+def is_leaf(path: Path) -> bool:
+    inner: Any = SOUND
+    for step in path:
+        inner = inner[step]
+    return not isinstance(inner, dict | list)
 
 
 @pytest.mark.parametrize("kind", BODIES)

@@ -94,15 +94,15 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize("kind", SENTENCES)
-def test_a_crooked_request_gets_a_straight_answer(port: int, house: House, kind: str):
-    octets, expected = SENTENCES[kind]
+def test_a_crooked_request_gets_a_straight_answer(port: int, house: House):
+    odd = {}
+    for kind, (octets, expected) in SENTENCES.items():
+        heard = shout(port, octets, half_close=True)
+        head = heard.partition(b"\r\n\r\n")[0]
+        if status(heard) not in expected or b"Traceback" in heard or b"Set-Cookie: a=b" in head:
+            odd[kind] = heard[:200]
 
-    heard = shout(port, octets, half_close=True)
-
-    assert status(heard) in expected, heard[:300]
-    assert b"Traceback" not in heard
-    assert b"Set-Cookie: a=b" not in heard.partition(b"\r\n\r\n")[0]
+    assert odd == {}
 
 
 SOUND = b'{"company": {"name": "Northwind"}}'
@@ -114,47 +114,53 @@ def test_a_straight_push_is_taken(port: int, house: House):
     assert status(heard) == 201, heard
 
 
-@pytest.mark.parametrize("kind", BODIES)
-def test_a_broken_body_gets_the_status_of_its_kind(port: int, house: House, kind: str):
-    body, expected = BODIES[kind]
-    before = Prospect.objects.count()
+def test_a_broken_body_gets_the_status_of_its_kind(port: int, house: House):
+    odd = {}
+    for kind, (body, expected) in BODIES.items():
+        before = Prospect.objects.count()
+        heard = shout(port, push(house, body))
+        made = Prospect.objects.count() - before
+        if status(heard) != expected or made > (expected == 201):
+            odd[kind] = (made, heard[:200])
 
-    heard = shout(port, push(house, body))
-
-    assert status(heard) == expected, heard[:300]
-    assert Prospect.objects.count() == before + (expected == 201)
+    assert odd == {}
 
 
-@pytest.mark.parametrize(
-    ("headers", "expected"),
-    [
-        ((b"Content-Encoding: gzip\r\n",), {415}),
-        ((b"Content-Encoding: br, gzip\r\n",), {415}),
-        ((b"Transfer-Encoding: \x0bchunked\r\n",), {400, 501}),
-        ((b"Transfer-Encoding: xchunked\r\n",), {400, 501}),
-        ((b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",), {400, 501}),
-        ((b"Content-Length: 3\r\n",), {400}),
-        ((b"Idempotency-Key: one\r\nIdempotency-Key: two\r\n",), {400}),
-        ((b"Idempotency-Key: \xff\r\n",), {400}),
-        ((b"Idempotency-Key: " + b"k" * 256 + b"\r\n",), {400}),
-    ],
-)
-def test_a_crooked_header_pushes_nothing(port: int, house: House, headers, expected):
-    before = Prospect.objects.count()
+CROOKED = {
+    "packed": (b"Content-Encoding: gzip\r\n", {415}),
+    "packed twice": (b"Content-Encoding: br, gzip\r\n", {415}),
+    "chunked, hidden": (b"Transfer-Encoding: \x0bchunked\r\n", {400, 501}),
+    "chunked, mistyped": (b"Transfer-Encoding: xchunked\r\n", {400, 501}),
+    "chunked and not": (
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+        {400, 501},
+    ),
+    "another length": (b"Content-Length: 3\r\n", {400}),
+    "two keys": (b"Idempotency-Key: one\r\nIdempotency-Key: two\r\n", {400}),
+    "a key that is no text": (b"Idempotency-Key: \xff\r\n", {400}),
+    "a long key": (b"Idempotency-Key: " + b"k" * 256 + b"\r\n", {400}),
+}
 
-    heard = shout(port, push(house, SOUND, *headers), half_close=True)
 
-    assert status(heard) in expected, heard[:300]
+def test_a_crooked_header_pushes_nothing(port: int, house: House):
+    before, odd = Prospect.objects.count(), {}
+    for kind, (header, expected) in CROOKED.items():
+        heard = shout(port, push(house, SOUND, header), half_close=True)
+        if status(heard) not in expected:
+            odd[kind] = heard[:200]
+
+    assert odd == {}
     assert Prospect.objects.count() == before
 
 
-@pytest.mark.parametrize("length", [b"-1", b"abc", b"1e3", b"99999999999999999999", b"70000"])
-def test_a_length_that_is_not_kept_pushes_nothing(port: int, house: House, length: bytes):
-    before = Prospect.objects.count()
+def test_a_length_that_is_not_kept_pushes_nothing(port: int, house: House):
+    before, odd = Prospect.objects.count(), {}
+    for length in (b"-1", b"abc", b"1e3", b"99999999999999999999", b"70000"):
+        heard = shout(port, push(house, SOUND, length=length), half_close=True)
+        if status(heard) not in {0, 400, 413}:
+            odd[length] = heard[:200]
 
-    heard = shout(port, push(house, SOUND, length=length), half_close=True)
-
-    assert status(heard) in {0, 400, 413}, heard[:300]
+    assert odd == {}
     assert Prospect.objects.count() == before
 
 
@@ -184,16 +190,15 @@ def test_a_body_in_chunks_is_read(port: int, house: House):
     assert status(heard) == 201, heard[:300]
 
 
-@pytest.mark.parametrize(
-    "chunks", [b"zz\r\nabc\r\n0\r\n\r\n", b"ffffffffffffffffff\r\nabc", b"-1\r\n"]
-)
-def test_crooked_chunks_push_nothing(port: int, house: House, chunks: bytes):
-    before = Prospect.objects.count()
+def test_crooked_chunks_push_nothing(port: int, house: House):
+    before, odd = Prospect.objects.count(), {}
     octets = push(house, b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+    for chunks in (b"zz\r\nabc\r\n0\r\n\r\n", b"ffffffffffffffffff\r\nabc", b"-1\r\n"):
+        heard = shout(port, octets + chunks, half_close=True)
+        if status(heard) not in {0, 400, 413}:
+            odd[chunks] = heard[:200]
 
-    heard = shout(port, octets + chunks, half_close=True)
-
-    assert status(heard) in {0, 400, 413}, heard[:300]
+    assert odd == {}
     assert Prospect.objects.count() == before
 
 
