@@ -89,3 +89,47 @@ def test_an_unknown_person_and_one_of_another_team_get_the_same_words(sides):
         answer = client.post(address, body, content_type="application/json", headers=headers)
         answers.append(answer.json())
     assert answers[0] == answers[1]
+
+
+# --- columns that are nobody's to send -----------------------------------------------------------
+
+OURS_ALONE = {
+    "role": "admin",
+    "team": "1",
+    "team_id": "1",
+    "is_active": "",
+    "is_superuser": "on",
+    "email": "boss@team.example",
+    "password": "another long and good one",
+    "capacity_per_day": "1000",
+    "public_id": "00000000-0000-0000-0000-000000000000",
+}
+
+
+def test_preferences_change_nothing_but_preferences(sides):
+    ours, theirs = sides
+    client, _ = visitor("rep", ours=ours, theirs=theirs)
+    before = dict(vars(ours.rep))
+    answer = client.post(
+        reverse("desk:preferences"), {**ours.body("desk:preferences"), **OURS_ALONE}
+    )
+    assert answer.status_code == 302
+    ours.rep.refresh_from_db()
+    changed = {name for name, value in vars(ours.rep).items() if before.get(name) != value}
+    assert changed - {"_state", "last_login"} == {"theme", "timezone"}
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["attempt_number", "recorded_at", "planned_for", "team", "prospect", "corrects", "cycle", "id"],
+)
+def test_a_touch_that_is_sent_with_a_column_of_ours_is_refused(sides, column):
+    ours, theirs = sides
+    client, headers = visitor("key", ours=ours, theirs=theirs)
+    before = ours.pursuits()
+    body = {"outcome": "busy", "rep": ours.rep.email, column: 1}
+    address = reverse("prospects:touches", kwargs=ours.kwargs("prospects:touches"))
+    answer = client.post(address, body, content_type="application/json", headers=headers)
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [column]
+    assert ours.pursuits() == before
