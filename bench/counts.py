@@ -74,7 +74,7 @@ def listening(*, blocks: bool) -> Iterator[_Heard]:
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         if not heard.is_explaining:
             heard.texts.append(sql)
-            if blocks and not many and sql.lstrip("( ").upper().startswith(_EXPLAINED):
+            if blocks and not many and sql.lstrip("( \n").upper().startswith(_EXPLAINED):
                 heard.is_explaining = True
                 heard.blocks += _explain(sql, params)
                 heard.is_explaining = False
@@ -86,7 +86,7 @@ def listening(*, blocks: bool) -> Iterator[_Heard]:
 
 def _explain(sql: str, params: Any) -> int:
     """Return the blocks that a statement looks at. What it writes is undone."""
-    is_read = sql.lstrip("( ").upper().startswith("SELECT") and "FOR UPDATE" not in sql
+    is_read = sql.lstrip("( \n").upper().startswith("SELECT") and "FOR UPDATE" not in sql
     if not is_read and not connection.in_atomic_block:
         return 0  # such as the last use of a key: it cannot be undone
     with connection.cursor() as cursor:

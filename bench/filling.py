@@ -26,14 +26,23 @@ _SOURCES = Path(make.__file__).parent
 
 
 def ensure(world: World, *, processes: int) -> None:
-    """Make the database and fill it, unless it holds just this world already."""
-    if _note() == _fingerprint(world):
+    """Make the database and fill it, unless it holds just this world already.
+
+    New migrations are applied to what is there, as an update of the product would.
+    """
+    noted, wanted = _note(), _fingerprint(world)
+    if noted == wanted:
         say(f"{databases.name(world)} is there already")
         return
-    _create(world)
+    is_there = bool(noted) and {**noted, "schema": ""} == {**wanted, "schema": ""}
+    if not is_there:
+        _create(world)
     call_command("migrate", interactive=False, verbosity=0)
-    fill(world, processes=processes)
-    _set_note(_fingerprint(world))
+    if is_there:
+        _settle()
+    else:
+        fill(world, processes=processes)
+    _set_note(wanted)
 
 
 def fill(world: World, *, processes: int = 1) -> None:
@@ -95,27 +104,38 @@ def _settle() -> None:
     connection.close()
 
 
-def _fingerprint(world: World) -> str:
-    """Return a text that differs when other rows would be made, or into other tables."""
-    seen = hashlib.sha256()
+def _fingerprint(world: World) -> dict[str, str | int]:
+    """Return what differs when other rows would be made, or when the tables are others."""
+    made_by = hashlib.sha256()
     for source in sorted(_SOURCES.glob("*.py")):
-        seen.update(source.read_bytes())
-    root = _SOURCES.parent.parent
-    for migration in sorted(root.glob("*/migrations/0*.py")):
-        seen.update(migration.read_bytes())
-    facts = {"at": world.at.isoformat(), "prospects": world.prospects, "seed": world.seed}
-    return json.dumps({**facts, "made_by": seen.hexdigest()})
+        made_by.update(source.read_bytes())
+    schema = hashlib.sha256()
+    for migration in sorted(_SOURCES.parent.parent.glob("*/migrations/0*.py")):
+        schema.update(f"{migration.parent.parent.name}/{migration.name}".encode())
+    return {
+        "at": world.at.isoformat(),
+        "prospects": world.prospects,
+        "seed": world.seed,
+        "made_by": made_by.hexdigest(),
+        "schema": schema.hexdigest(),
+    }
 
 
-def _note() -> str:
+def _note() -> dict[str, str | int]:
     if connection.vendor == "postgresql":
-        return databases.note(connection.settings_dict["NAME"])
-    beside = Path(f"{connection.settings_dict['NAME']}.json")
-    return beside.read_text() if beside.exists() else ""
-
-
-def _set_note(text: str) -> None:
-    if connection.vendor == "postgresql":
-        databases.set_note(connection.settings_dict["NAME"], text)
+        text = databases.note(connection.settings_dict["NAME"])
     else:
-        Path(f"{connection.settings_dict['NAME']}.json").write_text(text)
+        beside = _beside()
+        text = beside.read_text() if beside.exists() else ""
+    return json.loads(text) if text else {}
+
+
+def _set_note(facts: dict[str, str | int]) -> None:
+    if connection.vendor == "postgresql":
+        databases.set_note(connection.settings_dict["NAME"], json.dumps(facts))
+    else:
+        _beside().write_text(json.dumps(facts))
+
+
+def _beside() -> Path:
+    return Path(f"{connection.settings_dict['NAME']}.json")
