@@ -164,6 +164,10 @@ class Rig:
             status = connection.getresponse().status
         return status, time.monotonic() - began
 
+    def hint(self) -> float:
+        """Give the workers a hint, as a request does after its commit; return the seconds."""
+        return float(python("-m", "tests.faults.hint", environment=self.stack.environment))
+
     # --- What is done to it ---------------------------------------------------------------------
 
     def kill(self, *names: str) -> None:
@@ -203,7 +207,7 @@ class Rig:
 
     def beats(self, name: str) -> str:
         """Return when a part of the house last did its work; empty: never."""
-        found = self.rows(f"SELECT at FROM reminders_heartbeat WHERE name = '{name}'")  # noqa: S608
+        found = self.rows(f"SELECT at FROM reminders_heartbeat WHERE name = '{name}'")
         return str(found[0][0]) if found else ""
 
     def wait_until(self, happened: Callable[[], object], *, seconds: float = 60) -> None:
