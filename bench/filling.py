@@ -12,7 +12,7 @@ django.setup()
 
 from django.contrib.auth.hashers import make_password  # noqa: E402 (needs the settings)
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from bench import databases, loading  # noqa: E402
 from bench.population import make, ranks, staff  # noqa: E402
@@ -75,7 +75,7 @@ def _stretches(world: World, processes: int):
         work = _make_and_copy if copies else _make
         for made in pool.map(work, *zip(*((world, n) for n in make.stretches(world)), strict=True)):
             if not copies:
-                loading.load(made)
+                _load_here(made)
             yield make.STRETCH
 
 
@@ -83,6 +83,14 @@ def _make_and_copy(world: World, place: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     loading.load(make.stretch(world, place).texts())
+
+
+def _load_here(texts: dict) -> None:
+    """Load in one transaction: a prospect and its next contact point to each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous = OFF")  # a power cut only means to make it again
+    with transaction.atomic():
+        loading.load(texts)
 
 
 def _make(world: World, place: int) -> dict:
