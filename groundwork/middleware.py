@@ -106,6 +106,23 @@ def _take_in(request: WSGIRequest, limit: int) -> Refused | None:
     return _too_large(limit) if len(body) > limit else None
 
 
+class ApiSlash:
+    """Serve an address of the API with and without its last slash.
+
+    Django would redirect, and many a program follows a redirected POST with a GET: its lead
+    would be lost without a word.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_api(request) and not request.path_info.endswith("/"):
+            request.path_info += "/"
+            request.path += "/"
+        return self.get_response(request)
+
+
 class TextGate:
     """Turn away text that no page, database or mail could hold, wherever in the request it is.
 

@@ -1,13 +1,32 @@
-"""How API bodies are read: strict JSON and nothing else (any other type gets 415)."""
+"""How the API reads and answers: strict JSON in (any other type gets 415), JSON out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
-from rest_framework.exceptions import UnsupportedMediaType
+from django.http import Http404
+from rest_framework.exceptions import NotAcceptable, UnsupportedMediaType
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from groundwork import strict_json
+
+
+class AlwaysAnswer(DefaultContentNegotiation):
+    """Answer in JSON also whoever asks for something else: a lead is worth more than a 406."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        offered = list(renderers)
+        try:
+            return super().select_renderer(request, offered, format_suffix)
+        except (NotAcceptable, Http404):
+            return offered[0], offered[0].media_type or ""
 
 
 class StrictJSONParser(BaseParser):

@@ -322,3 +322,21 @@ def test_a_team_without_people_keeps_the_lead_for_later(db, clock):
     create_user(team=vendor.team)
     assert vendor.push(lead()).status_code == 201
     assert Lead.objects.get().fate == "created"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/leads", "/api/v1/leads/"])
+def test_a_forgotten_slash_loses_no_lead(vendor, address):
+    headers = {"authorization": f"Bearer {vendor.text}"}
+
+    answer = vendor.client.post(address, lead(), "application/json", headers=headers)
+
+    assert answer.status_code == 201
+    assert Prospect.objects.count() == 1
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/csv", "application/xml", "nonsense"])
+def test_whoever_asks_for_another_format_is_answered_in_json(vendor, accept):
+    answer = vendor.push(lead(), accept=accept)
+
+    assert answer.status_code == 201
+    assert answer["Content-Type"] == "application/json"
