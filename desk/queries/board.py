@@ -24,6 +24,7 @@ _TITLES = {
     rules.Section.OVERDUE: "Overdue",
     rules.Section.TODAY: "Today",
     rules.Section.TOMORROW: "Tomorrow",
+    rules.Section.LATER: "Later",
 }
 
 
@@ -170,6 +171,8 @@ def _chip(row: prospects.QueueRow, *, now: datetime) -> tuple[str, str]:
             return planned, "promise"
         case rules.Section.TOMORROW:
             return f"{row.local_at:%a} {planned}", ""
+        case rules.Section.LATER:
+            return f"{row.local_at:%a} {row.local_at.day} {row.local_at:%b}", ""
     return ("due", "due") if row.is_due else (planned, "")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from cadence import rules
@@ -88,7 +87,7 @@ _COLUMNS = (
 _FIRST_KEYS = " UNION ALL ".join(
     "SELECT id FROM (SELECT id FROM prospects_prospect"  # noqa: S608 (no value in it is given)
     f" WHERE owner_id = %s AND status = 'open' AND urgency = {urgency.value}"
-    " AND next_attempt_at < %s ORDER BY next_attempt_at, id LIMIT %s)"
+    " ORDER BY next_attempt_at, id LIMIT %s)"
     f" AS urgency_{urgency.value}"
     for urgency in rules.Urgency
 )
@@ -101,17 +100,19 @@ def _midnight(*, now: datetime, tz: str, days: int) -> datetime:
 
 
 def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
-    """Return what stands in `owner`'s queue up to the end of tomorrow, in one statement.
+    """Return the first `limit` rows of `owner`'s queue, in one statement.
 
-    The order is `rules.order`'s: new leads, promises of today, overdue, today, tomorrow;
-    within each the longest-waiting first. Days end at midnight in the owner's zone.
+    The order is `rules.order`'s: new leads, promises of today, overdue, today, tomorrow,
+    later; within each the longest-waiting first. Days end at midnight in the owner's
+    zone. Later days fill what room there is, so that a lead that comes in on a Saturday
+    is seen on Saturday.
     """
     today_ends_at = _midnight(now=now, tz=owner.timezone, days=1)
     tomorrow_ends_at = _midnight(now=now, tz=owner.timezone, days=2)
     rows = [
         _row(row, now=now, today_ends_at=today_ends_at, tomorrow_ends_at=tomorrow_ends_at)
         for row in Prospect.objects.filter(
-            pk__in=_first_keys(owner, before=tomorrow_ends_at, limit=limit + 1)
+            pk__in=_first_keys(owner, limit=limit + 1)
         ).values_list(*_COLUMNS, named=True)
     ]
     rows.sort(
@@ -122,9 +123,8 @@ def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
     return Queue(rows=rows[:limit], has_more=len(rows) > limit)
 
 
-def _first_keys(owner: User, *, before: datetime, limit: int) -> RawSQL:
-    until = connection.ops.adapt_datetimefield_value(before)
-    return RawSQL(_FIRST_KEYS, [owner.pk, until, limit] * len(rules.Urgency))  # noqa: S611
+def _first_keys(owner: User, *, limit: int) -> RawSQL:
+    return RawSQL(_FIRST_KEYS, [owner.pk, limit] * len(rules.Urgency))  # noqa: S611
 
 
 def _row(

@@ -45,9 +45,8 @@ def by_the_rule(rep):
             today_ends_at=MIDNIGHT,
             tomorrow_ends_at=MIDNIGHT + timedelta(days=1),
         )
-        if section is not rules.Section.LATER:
-            key = rules.queue_key(section, next_attempt_at=row.next_attempt_at, key=row.pk)
-            keyed.append((key, row.pk, section))
+        key = rules.queue_key(section, next_attempt_at=row.next_attempt_at, key=row.pk)
+        keyed.append((key, row.pk, section))
     return [(pk, section) for _, pk, section in sorted(keyed)]
 
 
@@ -78,7 +77,7 @@ def test_fifty_new_leads_for_tomorrow_do_not_hide_a_promise_for_today(rep):
 
 
 def test_new_leads_come_before_promises_and_promises_before_what_is_overdue(rep):
-    for urgency, hours in ((2, -30), (1, -3), (0, -1), (2, 1), (2, 26)):
+    for urgency, hours in ((2, 60), (2, -30), (1, -3), (0, -1), (2, 1), (2, 26)):
         prospect = create_prospect(owner=rep, contacts=[])
         plan_at(prospect, TUESDAY + timedelta(hours=hours), urgency=urgency)
     assert [section for _, section in shown(rep)] == [
@@ -87,7 +86,16 @@ def test_new_leads_come_before_promises_and_promises_before_what_is_overdue(rep)
         "overdue",
         "today",
         "tomorrow",
+        "later",
     ]
+
+
+def test_a_lead_that_comes_in_on_a_saturday_is_seen_on_saturday(rep):
+    saturday = TUESDAY + timedelta(days=4)
+    lead = create_prospect(owner=rep, now=saturday, country="US")
+    assert lead.next_attempt_at > saturday + timedelta(hours=40)
+    row = queries.queue(rep, now=saturday).rows[0]
+    assert (row.key, row.section, row.is_due) == (lead.pk, rules.Section.LATER, False)
 
 
 def test_nobody_sees_another_reps_or_a_closed_prospect_in_the_queue(rep):
