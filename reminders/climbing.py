@@ -28,7 +28,6 @@ class Due:
     id: int
     cycle: int
     nag_level: int
-    nag_at: datetime
     next_attempt_at: datetime
     urgency: int
     owner_id: int

@@ -96,7 +96,7 @@ def banners(user: User, *, now: datetime) -> list[str]:
 
 def _for_leaders(user: User, *, now: datetime) -> list[str]:
     sentences = _about_the_scan(user, now=now)
-    if queries.pushed_aside(now=now, within=ASIDE, team_id=user.team_id):
+    if queries.is_any_pushed_aside(now=now, within=ASIDE, team_id=user.team_id):
         sentences.append(
             "Some reminders cannot be raised because of a fault in their prospect's data. "
             "They are tried again every quarter of an hour; the log names them."

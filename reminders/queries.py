@@ -15,6 +15,16 @@ from reminders.models import Heartbeat, Reminder, ReminderQuerySet
 
 # The bell says "99+" beyond this; counting further would only cost.
 MOST_COUNTED = 100
+BELL_COLUMNS = (
+    "public_id",
+    "cycle",
+    "level",
+    "kind",
+    "attempt_at",
+    "raised_at",
+    "seen_at",
+    "lapsed_at",
+)
 # Eighteen ticks: nothing but a fault keeps a due prospect waiting for so long.
 NOT_RAISED_AFTER = timedelta(seconds=180)
 STALE_AFTER = timedelta(seconds=180)
@@ -58,9 +68,9 @@ def bell(user: User) -> ReminderQuerySet:
     """Return what the bell lists for `user`: what is to be seen, and what was seen."""
     mine = Reminder.objects.of(user).filter(prospect__team_id=user.team_id)
     still = Q(prospect__status=Prospect.Status.OPEN, prospect__cycle=F("cycle"))
-    return mine.filter(Q(seen_at__isnull=False) | Q(still, lapsed_at=None)).select_related(
-        "prospect"
-    )
+    shown = mine.filter(Q(seen_at__isnull=False) | Q(still, lapsed_at=None))
+    columns = [f"prospect__{name}" for name in ("public_id", "name", "status", "cycle")]
+    return shown.select_related("prospect").only(*BELL_COLUMNS, *columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,11 +178,12 @@ def not_raised(*, now: datetime, team_id: int | None = None) -> int:
     return late.order_by()[:MOST_COUNTED].count()
 
 
-def pushed_aside(*, now: datetime, within: timedelta, team_id: int) -> Sequence[Prospect]:
-    """Return a team's prospects that the scan could not raise and has put off."""
-    # By the range of nag_at, which is indexed: put off is never further than `within`.
+def is_any_pushed_aside(*, now: datetime, within: timedelta, team_id: int) -> bool:
+    """Whether the scan could not raise a prospect of that team and has put it off."""
+    # By the range of nag_at, which is indexed: put off is never further than `within`. The
+    # row itself is not read, because it may be what cannot be read.
     waiting = Prospect.objects.open().filter(nag_at__gt=now, nag_at__lte=now + within)
-    return list(waiting.filter(team_id=team_id).exclude(raise_error="")[:MOST_COUNTED])
+    return waiting.filter(team_id=team_id).exclude(raise_error="").exists()
 
 
 def undelivered(*, team_id: int) -> QuerySet[Message]:

@@ -1,15 +1,16 @@
 """The scan: every due attempt is told, once, to the right person, whoever scans."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError, connection
 
 from outbox.models import Message
 from prospects import actions as prospects
 from prospects.models import Prospect
-from reminders import actions, queries
+from reminders import actions, health, queries
 from reminders.actions import scanning
 from reminders.models import Heartbeat, Reminder
 from tests.factories import create_prospect, create_team, create_user, log, plan_at
@@ -266,6 +267,33 @@ def test_the_database_itself_refuses_the_same_reminder_twice(rep, now):
 # --- A row that cannot be raised ----------------------------------------------------------------
 
 
+@contextmanager
+def unreadable(prospect, column):
+    """Put a year before Christ into a row, as only a superuser could, for a while."""
+    table, year = "prospects_prospect", "'0044-03-15 BC'"
+    constraints = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            year = "'-0044-03-15 00:00:00'"
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute(
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+                f" WHERE conrelid = '{table}'::regclass AND contype = 'c'"
+            )
+            constraints = cursor.fetchall()
+        for name, _ in constraints:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        cursor.execute(f"UPDATE {table} SET {column} = {year} WHERE id = {prospect.pk}")
+        yield
+        cursor.execute(f"UPDATE {table} SET {column} = overdue_at WHERE id = {prospect.pk}")
+        cursor.execute(f"UPDATE {table} SET nag_at = overdue_at WHERE id = {prospect.pk}")
+        for name, text in constraints:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {text}')
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
 @pytest.fixture
 def poison(monkeypatch):
     """Make the scan trip over a prospect, in whatever way."""
@@ -295,6 +323,20 @@ def test_a_prospect_that_cannot_be_raised_stops_no_other(rep, now, poison, error
     bad.refresh_from_db()
     assert bad.nag_at == now + timedelta(minutes=15)
     assert bad.raise_error == type(error).__name__
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("column", ["next_attempt_at", "nag_at", "paused_until"])
+def test_a_date_that_no_program_can_read_stops_no_other(rep, manager, now, column):
+    bad = create_prospect(owner=rep, next_attempt_at=now)
+    good = create_prospect(owner=rep, next_attempt_at=now)
+
+    with unreadable(bad, column):
+        for seconds in (0, 10):
+            actions.scan(now=now + timedelta(seconds=seconds))
+        assert told(good) == [Kind.DUE]
+        if not told(bad):  # then somebody knows
+            assert "cannot be raised" in health.banners(manager, now=now)[0]
 
 
 def test_it_is_tried_again_after_a_quarter_of_an_hour_and_then_forgotten(rep, now, poison):
