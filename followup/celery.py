@@ -2,6 +2,9 @@
 
 Celery carries work, never time or state: no ETA, no countdown, no result, and arguments that
 are ids. A message is only a hint, so every number here prefers giving up soon to hanging.
+
+Two queues: `scan` with a worker slot of its own (`celery -A followup worker -Q scan -c 1`), and
+`work` for everything else (`-Q work`).
 """
 
 import os
