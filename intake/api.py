@@ -61,7 +61,7 @@ class Leads(APIView):
         request=LeadIn,
         parameters=[
             *openapi.asked(rehearsal),
-            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
+            OpenApiParameter("Idempotency-Key", shapes.KEY, OpenApiParameter.HEADER),
         ],
         responses={
             (201, "application/json"): shapes.RECEIVED,

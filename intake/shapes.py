@@ -6,6 +6,8 @@ _ID = {"type": "string", "format": "uuid"}
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 _TIME = {"type": ["string", "null"], "format": "date-time"}
 
+KEY = {"type": "string", "pattern": r"^[!#-+\--\[\]-~]{1,255}$"}
+
 _PROSPECT: dict[str, Any] = {
     "type": ["object", "null"],
     "properties": {
