@@ -86,6 +86,32 @@ def pytest_configure() -> None:
     TransactionTestCase._fixture_teardown = empty_with_guards_off
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-on-database",
+        action="store_true",
+        help="leave out the tests that ask no database: they have run elsewhere",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what asks a database, if so told; what is left out is counted as deselected."""
+    if not config.getoption("--only-on-database"):
+        return
+    left_out = [item for item in items if not _asks_a_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "django_db_serialized_rollback"}
+    return (
+        item.get_closest_marker("django_db") is not None
+        or bool(asked & set(getattr(item, "fixturenames", ())))
+        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    )
+
+
 # --- The world outside -----------------------------------------------------------------------
 
 

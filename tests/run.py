@@ -19,6 +19,9 @@ SIDE_BY_SIDE = ["-n", "2", "--dist", "worksteal"]
 NO_TESTS = 5  # pytest's exit code for a selection that matched nothing
 STACKS = "journey or conformance or fault"
 QUICK = f"not (slow or fault_long or {STACKS})"
+# What says the same on either database and takes long is quick on SQLite only.
+QUICK_ON_POSTGRES = f"not (slow or either_database or fault_long or {STACKS})"
+SLOW_ON_POSTGRES = "slow or either_database"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +50,24 @@ def runs(which: str, database: str) -> list[Run]:
     quick = [Run(name="quick, SQLite", marks=QUICK, options=side_by_side)]
     slow = [Run(name="slow, SQLite", marks="slow", options=side_by_side)]
     if database:
-        on_postgres = {"database": database, "options": side_by_side}
-        quick.append(Run(name="quick, PostgreSQL", marks=QUICK, **on_postgres))
-        slow.append(Run(name="slow, PostgreSQL", marks="slow", **on_postgres))
+        # Tests that ask no database anything have run on SQLite already.
+        options = (*side_by_side, "--only-on-database")
+        quick.append(
+            Run(
+                name="quick, PostgreSQL (tests that ask the database)",
+                marks=QUICK_ON_POSTGRES,
+                database=database,
+                options=options,
+            )
+        )
+        slow.append(
+            Run(
+                name="slow, PostgreSQL",
+                marks=SLOW_ON_POSTGRES,
+                database=database,
+                options=options,
+            )
+        )
     # These start the stacks that they need, one after the other.
     stacks = [Run(name="journeys, conformance, short faults", marks=STACKS)]
     faults = [Run(name="every fault", marks="fault or fault_long")]

@@ -14,6 +14,8 @@ from tests.bad_input.house import (
     patterns,
 )
 
+pytestmark = pytest.mark.slow
+
 FORM = "application/x-www-form-urlencoded"
 VERBS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "post", "BREW")
 

@@ -12,6 +12,8 @@ from prospects.models import Prospect, Touch
 from tests.bad_input.corpus import ENCODED
 from tests.bad_input.house import Form, House, addresses, assert_alive, forms_on, knock_once
 
+pytestmark = pytest.mark.either_database
+
 # Text that a form takes, and that every page, list and mail must then bear.
 KEPT = [
     "a\u2028b\u0085c",

@@ -13,6 +13,8 @@ from tests.bad_input.corpus import BODIES, VALUES, WORST
 from tests.bad_input.house import House, assert_alive
 from tests.intake.test_pushing import WHOLE
 
+pytestmark = pytest.mark.either_database
+
 SOUND = {name: value for name, value in WHOLE.items() if name not in {"campaign", "assign_to"}}
 Path = tuple[str | int, ...]
 

@@ -20,6 +20,8 @@ from prospects.identifiers import e164, identifiers
 from prospects.models import Contact, Identifier, Prospect, Touch
 from reminders.models import Reminder
 
+pytestmark = pytest.mark.slow
+
 
 def the_facts(prospect: Prospect) -> rules.Facts:
     return gather(

@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from tests.house.doors import OPEN, VISITORS, expectations
 from tests.house.two_teams import Side, is_strange, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.either_database, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = ("GET", "HEAD", "OPTIONS")

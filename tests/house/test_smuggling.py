@@ -6,7 +6,7 @@ from django.urls import reverse
 from people.models import User
 from tests.house.two_teams import Side, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.either_database, pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

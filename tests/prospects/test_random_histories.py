@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DjangoTestCase
@@ -13,6 +14,8 @@ from prospects import actions, queries
 from prospects.facts import gather, policy_of, tallies
 from prospects.models import Prospect, Touch
 from tests.factories import TUESDAY, create_prospect, create_user
+
+pytestmark = pytest.mark.either_database
 
 DAYS = st.integers(min_value=1, max_value=400)
 OUTCOMES = st.sampled_from([outcome for outcome in rules.Outcome if outcome != "void"])

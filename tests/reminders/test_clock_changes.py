@@ -8,7 +8,7 @@ from reminders import actions
 from reminders.models import Reminder
 from tests.factories import create_prospect, create_team, create_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.either_database, pytest.mark.django_db]
 
 # A day around which scans run, in a zone where something happens to the clock on it.
 CHANGES = [
