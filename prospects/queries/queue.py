@@ -111,9 +111,9 @@ def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
     tomorrow_ends_at = _midnight(now=now, tz=owner.timezone, days=2)
     rows = [
         _row(row, now=now, today_ends_at=today_ends_at, tomorrow_ends_at=tomorrow_ends_at)
-        for row in Prospect.objects.filter(
-            pk__in=_first_keys(owner, limit=limit + 1)
-        ).values_list(*_COLUMNS, named=True)
+        for row in Prospect.objects.filter(pk__in=_first_keys(owner, limit=limit + 1)).values_list(
+            *_COLUMNS, named=True
+        )
     ]
     rows.sort(
         key=lambda row: rules.queue_key(
