@@ -246,14 +246,17 @@ def test_the_whole_loop_works_without_any_script(open_browser, prospects):
     page.goto("/")
 
     page.click("a:has-text('New Leaf') >> nth=-1")
-    page.click("button:has-text('No answer')")
+    with page.expect_navigation():
+        page.click("button:has-text('No answer')")
     assert "No answer logged for New Leaf" in page.inner_text(NOTICE)
     assert title(page) == "Late Shift"
-    page.click("button:has-text('Undo')")
+    with page.expect_navigation():
+        page.click("button:has-text('Undo')")
     assert "is taken back" in page.inner_text(NOTICE)
     page.click("summary:has-text('Maybe later')")
     page.fill("#id_maybe_later-period", "2 months")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "Maybe later logged for New Leaf" in page.inner_text(NOTICE)
 
 
