@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from cadence import rules
@@ -111,10 +112,15 @@ def _overlooked(lead: Mapping[str, Any], data: Any) -> Iterator[str]:
     """What was sent and has no place here: told, because a wrong key may hide a value."""
     for path, part, shape in _parts(data):
         for name in part:
-            if name not in shape().fields:
+            if name not in _names(shape):
                 yield f"{strict_json.join(path, name)}: not known, kept in the raw lead only"
     if lead["next_step"]["kind"] == "none" and lead["next_step"]["at"]:
         yield "next_step.at: overlooked, because next_step.kind is none"
+
+
+@cache
+def _names(shape: type[Part]) -> frozenset[str]:
+    return frozenset(shape().fields)
 
 
 def _parts(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], type[Part]]]:

@@ -148,16 +148,18 @@ def match(team: Team, wanted: Sequence[tuple[str, str]]) -> tuple[Prospect | Non
     asked = Q()
     for kind, value in wanted:
         asked |= Q(kind=kind, value=value)
+    # Keys alone: most leads are about somebody new, and then there is no prospect to read.
     found = {
-        (row.kind, row.value): row.prospect
-        for row in Identifier.objects.filter(asked, team=team).select_related(
-            "prospect__merged_into"
+        (kind, value): key
+        for kind, value, key in Identifier.objects.filter(asked, team=team).values_list(
+            "kind", "value", "prospect_id"
         )
     }
     first = next((found[pair] for pair in wanted if pair in found), None)
     if first is None:
         return None, []
     matched = [kind for kind, value in wanted if found.get((kind, value)) == first]
-    while first.merged_into is not None:
-        first = first.merged_into
-    return first, list(dict.fromkeys(matched))
+    prospect = Prospect.objects.get(pk=first)
+    while prospect.merged_into is not None:
+        prospect = prospect.merged_into
+    return prospect, list(dict.fromkeys(matched))
