@@ -65,9 +65,7 @@ def card(request: DeskRequest, public_id: UUID) -> HttpResponse:
 
 def find(request: DeskRequest, public_id: UUID) -> Prospect:
     """Return the prospect if the signed-in person may know of it, else raise 404."""
-    rows = Prospect.objects.visible_to(request.user).select_related(
-        "team", "owner", "campaign", "merged_into"
-    )
+    rows = Prospect.objects.visible_to(request.user).select_related("team", "owner", "campaign")
     return get_object_or_404(rows, public_id=public_id)
 
 

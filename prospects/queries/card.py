@@ -12,6 +12,25 @@ from prospects.models import Contact, PlanChange, Prospect, Touch, WebVisit
 from prospects.queries.rows import contacts_of
 
 TIMELINE = 100
+# What the timeline shows of a touch, and of whoever it was by and with.
+_SHOWN = (
+    "public_id",
+    "occurred_at",
+    "recorded_at",
+    "channel",
+    "direction",
+    "outcome",
+    "note",
+    "hook",
+    "attempt_number",
+    "promised_at",
+    "details",
+    "corrects",
+    "rep__name",
+    "rep__email",
+    "api_key__name",
+    "contact__name",
+)
 LATE_LOG = timedelta(hours=12)
 
 
@@ -104,6 +123,7 @@ def _touches(prospect: Prospect) -> list[Touch]:
     return list(
         Touch.objects.filter(prospect_id__in=prospect.keys_of_all)
         .select_related("rep", "api_key", "contact")
+        .only(*_SHOWN)
         .order_by("-occurred_at", "-id")[:TIMELINE]
     )
 
