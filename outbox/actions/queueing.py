@@ -1,7 +1,9 @@
 """Putting messages into the outbox and taking back those that have not left."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +46,40 @@ def queue(
     # The constraint decides between two at once; the loser's row is silently not written.
     Message.objects.bulk_create([message], ignore_conflicts=True)
     return Message.objects.get(once=once)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """A message to leave once, whoever asks for it and how often: `once` tells it from others."""
+
+    kind: str
+    channel: str
+    address: str
+    payload: dict[str, Any]
+    once: str
+    team_key: int | None = None
+
+
+def queue_once(wanted: Iterable[Once], *, now: datetime) -> None:
+    """Write those messages that are not there yet, in one statement. Otherwise as `queue`."""
+    # In one order for everybody: two writers of the same messages then wait, and never for
+    # each other.
+    Message.objects.bulk_create(
+        [
+            Message(
+                kind=one.kind,
+                channel=one.channel,
+                address=one.address[:500],
+                payload=one.payload,
+                once=one.once,
+                team_key=one.team_key,
+                created_at=now,
+                next_try_at=now,
+            )
+            for one in sorted(wanted, key=attrgetter("once"))
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def void(*, about: str, now: datetime) -> int:

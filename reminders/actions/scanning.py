@@ -108,8 +108,8 @@ def _raise(ids: Sequence[int], *, now: datetime) -> list[Climb]:
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
         _supersede([climb.move.prospect_id for climb in made], now=now)
-    for digest in {digest for climb in made for digest in climb.digests}:
-        _queue_digest(digest, now=now)
+    digests = {digest for climb in made for digest in climb.digests}
+    outbox.queue_once([_message(digest) for digest in digests], now=now)
     return made
 
 
@@ -124,15 +124,14 @@ def _supersede(prospect_ids: Sequence[int], *, now: datetime) -> None:
     unseen.filter(Exists(newer)).update(lapsed_at=now)
 
 
-def _queue_digest(digest: Digest, *, now: datetime) -> None:
-    outbox.queue(
+def _message(digest: Digest) -> outbox.Once:
+    return outbox.Once(
         kind="reminders.digest",
         channel=Message.Channel.EMAIL,
         address=digest.address,
         payload={"user": digest.user_id, "slot": digest.slot, "on": digest.on.isoformat()},
         once=f"digest:{digest.user_id}:{digest.on}:{digest.slot}",
         team_key=digest.team_id,
-        now=now,
     )
 
 

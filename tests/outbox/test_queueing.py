@@ -36,6 +36,32 @@ def test_ten_at_once_with_one_key_make_one_message(queue_letter):
     assert Message.objects.count() == 1
 
 
+def digest(key: str) -> actions.Once:
+    return actions.Once(
+        kind="reminders.digest", channel="email", address="rep@team.example", payload={}, once=key
+    )
+
+
+def test_many_messages_are_queued_once_each_in_one_statement(now, django_assert_num_queries):
+    actions.queue_once([digest("b")], now=now)
+
+    with django_assert_num_queries(1):
+        actions.queue_once([digest("c"), digest("b"), digest("a")], now=now)
+
+    rows = Message.objects.order_by("once")
+    assert [(row.once, row.state, row.next_try_at) for row in rows] == [
+        (key, Message.State.PENDING, now) for key in "abc"
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_at_once_with_the_same_keys_make_one_message_of_each(now):
+    keys = [str(number) for number in range(30)]
+    at_once(10, lambda: actions.queue_once([digest(key) for key in keys], now=now))
+
+    assert Message.objects.count() == 30
+
+
 def test_messages_of_the_cycle_that_moved_on_are_void(queue_letter, now):
     old = queue_letter(about="prospect:7:cycle:3")
     other = queue_letter(about="prospect:7:cycle:4")

@@ -411,3 +411,18 @@ def test_the_heart_does_not_beat_when_nothing_can_be_written(rep, now, monkeypat
         actions.scan(now=now)
 
     assert queries.heartbeat("scan") is None
+
+
+@pytest.mark.parametrize("reps", [1, 12])
+def test_a_scan_costs_the_same_however_many_are_told(now, reps, django_assert_max_num_queries):
+    team = create_team()
+    create_user(team=team, role="manager")
+    for _ in range(reps):
+        late = create_prospect(owner=create_user(team=team))
+        plan_at(late, now - timedelta(days=4))
+
+    with django_assert_max_num_queries(16):
+        result = actions.scan(now=now)
+
+    assert result.moved == reps
+    assert Message.objects.count() == result.digests > reps
