@@ -32,6 +32,7 @@ class Roster:
     _hours: dict[int, rules.WorkingHours] = field(default_factory=dict)
     _acting: dict[tuple[int, int], list[User]] = field(default_factory=dict)
     _leading: dict[int, list[User]] = field(default_factory=dict)
+    _teams: dict[tuple[int, str], list[User]] = field(default_factory=dict)
     _first_rungs: dict[tuple[Any, ...], tuple[rules.Rung, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -143,9 +144,13 @@ class Roster:
         return rules.WorkingHours(tz="UTC")
 
     def _team(self, team_id: int, role: str) -> list[User]:
-        return [
-            user for user in self.people.values() if user.team_id == team_id and user.role == role
-        ]
+        if (team_id, role) not in self._teams:
+            self._teams[team_id, role] = [
+                user
+                for user in self.people.values()
+                if user.team_id == team_id and user.role == role
+            ]
+        return self._teams[team_id, role]
 
     def _cover(self, user: User | None) -> list[User]:
         cover = self.people.get(user.cover_id or 0) if user else None
