@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -12,14 +14,15 @@ django.setup()
 
 from django.contrib.auth.hashers import make_password  # noqa: E402 (needs the settings)
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.models import F  # noqa: E402
 
 from bench import databases, loading  # noqa: E402
 from bench.population import make, ranks, staff  # noqa: E402
 from bench.population.chance import World  # noqa: E402
 from bench.progress import Bar, say  # noqa: E402
 from people.models import Team, User  # noqa: E402
-from prospects.models import Campaign  # noqa: E402
+from prospects.models import Campaign, Prospect  # noqa: E402
 
 STAFF = (Team, User, Campaign)
 _SOURCES = Path(make.__file__).parent
@@ -28,34 +31,46 @@ _SOURCES = Path(make.__file__).parent
 def ensure(world: World, *, processes: int) -> None:
     """Make the database and fill it, unless it holds just this world already.
 
-    New migrations are applied to what is there, as an update of the product would.
+    Work that broke off is taken up where it was left. New migrations are applied to what
+    is there, as an update of the product would.
     """
     noted, wanted = _note(), _fingerprint(world)
     if noted == wanted:
         say(f"{databases.name(world)} is there already")
-        return
-    is_there = bool(noted) and {**noted, "schema": ""} == {**wanted, "schema": ""}
-    if not is_there:
-        _create(world)
-    call_command("migrate", interactive=False, verbosity=0)
-    if is_there:
+    elif noted == {**wanted, "is": "being filled"}:
+        _fill(world, processes=processes)
+    elif noted and {**noted, "schema": ""} == {**wanted, "schema": ""}:
+        call_command("migrate", interactive=False, verbosity=0)
         _settle()
     else:
-        fill(world, processes=processes)
+        _create(world)
+        call_command("migrate", interactive=False, verbosity=0)
+        add_staff(world)
+        _set_note({**wanted, "is": "being filled"})
+        _fill(world, processes=processes)
     _set_note(wanted)
 
 
-def fill(world: World, *, processes: int = 1) -> None:
-    """Put the world into an empty, migrated database."""
-    add_staff(world)
-    with loading.without_indexes(make.TABLES):
-        bar = Bar("prospects", world.prospects)
-        for done in _stretches(world, processes):
-            bar.add(done)
-        bar.end()
-        say("indexes and constraints ...")
+def _fill(world: World, *, processes: int) -> None:
+    loading.strip(make.TABLES)
+    bar = Bar("prospects", world.prospects)
+    there = _there()
+    bar.add(len(there) * make.STRETCH)
+    missing = [place for place in make.stretches(world) if place not in there]
+    for done in _stretches(world, missing, processes):
+        bar.add(done)
+    bar.end()
+    say("indexes and constraints ...")
+    loading.restore()
     loading.set_sequences((*STAFF, *make.TABLES))
     _settle()
+
+
+def _there() -> set[int]:
+    """Return the stretches that are in the database, each of them whole."""
+    first = Prospect.objects.filter(id__gt=0).annotate(into=(F("id") - 1) % make.STRETCH)
+    keys = first.filter(into=0).values_list("id", flat=True)
+    return {(key - 1) // make.STRETCH for key in keys}
 
 
 def add_staff(world: World) -> None:
@@ -67,13 +82,13 @@ def add_staff(world: World) -> None:
     Campaign.objects.bulk_create(staff.campaigns(world, teams))
 
 
-def _stretches(world: World, processes: int):
-    """Make and load every stretch; yield how many prospects each one had."""
+def _stretches(world: World, places: list[int], processes: int) -> Iterator[int]:
+    """Make and load the stretches; yield how many prospects each one had."""
     copies = connection.vendor == "postgresql"
     connection.close()  # a forked process must not share it
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
         work = _make_and_copy if copies else _make
-        for made in pool.map(work, *zip(*((world, n) for n in make.stretches(world)), strict=True)):
+        for made in pool.map(work, repeat(world), places):
             if not copies:
                 _load_here(made)
             yield make.STRETCH
@@ -86,11 +101,9 @@ def _make_and_copy(world: World, place: int) -> None:
 
 
 def _load_here(texts: dict) -> None:
-    """Load in one transaction: a prospect and its next contact point to each other."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous = OFF")  # a power cut only means to make it again
-    with transaction.atomic():
-        loading.load(texts)
+    loading.load(texts)
 
 
 def _make(world: World, place: int) -> dict:

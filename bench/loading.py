@@ -1,11 +1,10 @@
 """Rows into tables: COPY on PostgreSQL, INSERT in batches on SQLite; indexes made afterwards."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from io import StringIO
 
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BinaryField, Model
 
 from bench.population.rows import NULL
@@ -14,10 +13,11 @@ Models = Sequence[type[Model]]
 
 
 def load(texts: Mapping[type[Model], str]) -> None:
-    """Put texts as `bench.population.rows` writes them into their tables."""
+    """Put texts as `bench.population.rows` writes them into their tables: all, or none."""
     put = _copy if connection.vendor == "postgresql" else _insert
-    for model, text in texts.items():
-        put(model, text)
+    with transaction.atomic():
+        for model, text in texts.items():
+            put(model, text)
 
 
 def _columns(model: type[Model]) -> list[str]:
@@ -78,17 +78,39 @@ SELECT quote_ident(indexname), indexdef FROM pg_indexes
 """
 
 
-@contextmanager
-def without_indexes(models: Models) -> Iterator[None]:
-    """Take indexes and constraints off the tables, and put them back, which checks every row."""
+# Kept in the database itself, so that a load that broke off can be taken up again.
+_KEPT = "bench_stripped"
+
+
+def strip(models: Models) -> None:
+    """Take indexes and constraints off the tables until `restore`. Repeating changes nothing."""
     tables = [model._meta.db_table for model in models]
-    again = (
-        _strip_postgresql(tables) if connection.vendor == "postgresql" else _strip_sqlite(tables)
-    )
-    yield
-    with connection.cursor() as cursor:
-        for statement in again:
+    with transaction.atomic():
+        if is_stripped():
+            return
+        find = _strip_postgresql if connection.vendor == "postgresql" else _strip_sqlite
+        again = find(tables)
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE {_KEPT} (place integer, statement text)")
+            cursor.executemany(
+                f"INSERT INTO {_KEPT} VALUES (%s, %s)",  # noqa: S608
+                list(enumerate(again)),
+            )
+
+
+def is_stripped() -> bool:
+    return _KEPT in connection.introspection.table_names()
+
+
+def restore() -> None:
+    """Put back what `strip` took off, which checks every row."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
+        cursor.execute(f"SELECT statement FROM {_KEPT} ORDER BY place")  # noqa: S608
+        for (statement,) in cursor.fetchall():
             cursor.execute(statement)
+        cursor.execute(f"DROP TABLE {_KEPT}")
 
 
 def _strip_postgresql(tables: list[str]) -> list[str]:
@@ -112,12 +134,7 @@ def _strip_postgresql(tables: list[str]) -> list[str]:
         for table, name, definition, kind in constraints
         if kind == "f"
     ]
-    return [
-        "SET maintenance_work_mem = '1GB'",
-        *keys,
-        *(definition for _, definition in indexes),
-        *pointers,
-    ]
+    return [*keys, *(definition for _, definition in indexes), *pointers]
 
 
 def _strip_sqlite(tables: list[str]) -> list[str]:

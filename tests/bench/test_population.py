@@ -194,8 +194,10 @@ def test_the_busiest_rep_has_a_tenth_and_each_next_one_less():
 @pytest.mark.django_db(transaction=True)
 def test_indexes_and_guards_are_all_there_after_a_load_without_them():
     before = schema()
-    with loading.without_indexes(make.TABLES):
-        assert schema() != before
+    for _ in range(2):  # as after a load that broke off
+        loading.strip(make.TABLES)
+        assert not set(before) <= set(schema())
+    loading.restore()
     assert schema() == before
     assert not missing_guards(connection, [Touch._meta.db_table])
 
