@@ -42,8 +42,9 @@ function announceNew() {
   waiting = now;
 }
 
-// An empty desk fills by itself, where there is room for both columns.
+// An empty desk fills by itself, where there is room for both columns and nothing is on its way.
 function startIfIdle() {
+  if (document.querySelector(".htmx-request[hx-target='#panels']")) return;
   if (openProspect() || !matchMedia("(min-width: 761px)").matches) return;
   queue().querySelector("li a")?.click();
 }
