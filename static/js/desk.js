@@ -18,6 +18,9 @@ function walk(step) {
   const here = lines.findIndex((line) => line.hasAttribute("aria-current"));
   const next = lines[here === -1 ? 0 : here + step];
   if (!next) return;
+  // At once, not when the panels come: a second quick key goes on from here.
+  lines[here]?.removeAttribute("aria-current");
+  next.setAttribute("aria-current", "true");
   next.click();
   next.scrollIntoView({ block: "nearest" });
 }
