@@ -17,6 +17,14 @@ class ErasureDoor(models.Model):
         return self.reason
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    def unfinished(self) -> "JobQuerySet":
+        return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+
+    def of_team(self, team_id: int) -> "JobQuerySet":
+        return self.filter(team_key=team_id)
+
+
 class Job(models.Model):
     """Long work done in the background, with progress that survives a reload and a worker."""
 
@@ -40,10 +48,14 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    worked_at = models.DateTimeField(null=True, blank=True)  # whose turn it is next
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         indexes = [
