@@ -1,11 +1,15 @@
 """The one clock of the house: the database's time, plus an offset for tests and demos."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import DateTimeField, Func, Model, QuerySet
 from django.http import HttpRequest
 from rest_framework.request import Request
+
+Row = TypeVar("Row", bound=Model)
 
 
 def now() -> datetime:
@@ -23,7 +27,12 @@ def now() -> datetime:
         else:
             cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
             at = datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
-    return at + timedelta(seconds=settings.FOLLOWUP_CLOCK_OFFSET)
+    return shifted(at)
+
+
+def shifted(at: datetime) -> datetime:
+    """Return what this house calls the time when the database's clock says `at`."""
+    return at.astimezone(UTC) + timedelta(seconds=settings.FOLLOWUP_CLOCK_OFFSET)
 
 
 def of(request: HttpRequest | Request) -> datetime:
@@ -36,3 +45,26 @@ def of(request: HttpRequest | Request) -> datetime:
     if at is None:
         at = inner._read_at = now()  # type: ignore[attr-defined]
     return at
+
+
+def read_beside(request: HttpRequest | Request, rows: QuerySet[Row]) -> Row | None:
+    """Return the first of `rows`, having read the request's time in the same statement.
+
+    Where there is no row, or the time was read before, `of` answers as ever.
+    """
+    row = rows.annotate(_clock=_Reading()).first()
+    inner = request._request if isinstance(request, Request) else request
+    if row is not None and getattr(inner, "_read_at", None) is None:
+        inner._read_at = shifted(row._clock)  # type: ignore[union-attr, attr-defined]
+    return row
+
+
+class _Reading(Func):
+    """The database's clock as an expression, in UTC."""
+
+    function = "clock_timestamp"
+    arity = 0
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[()]]:
+        return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')", ()

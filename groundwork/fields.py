@@ -18,12 +18,14 @@ __all__ = [
     "Currency",
     "Day",
     "Email",
+    "Id",
     "Instant",
     "Line",
     "OneOf",
     "Prose",
     "Web",
     "Whole",
+    "Written",
     "Zone",
     "openapi",  # imported so that the document knows these fields
 ]
@@ -34,6 +36,7 @@ class Written(serializers.Field):
 
     empty: Any = ""
     format = ""  # as OpenAPI names it
+    pattern = ""  # what a written value must look like, as JSON schema has it
     default_error_messages = {
         "not_text": "It must be text.",
         "blank": "It must not be blank.",
@@ -55,6 +58,8 @@ class Written(serializers.Field):
         return super().validate_empty_values(data)
 
     def to_internal_value(self, data: Any) -> Any:
+        if self.numbers and isinstance(data, float) and data.is_integer():
+            data = int(data)  # to JSON, 5.0 is a whole number
         if self.numbers and isinstance(data, int) and not isinstance(data, bool):
             data = str(data)
         if not isinstance(data, str):
@@ -116,8 +121,6 @@ class OneOf(Written):
 class Web(Written):
     """An http or https address; one without a scheme is read as https."""
 
-    format = "uri"
-
     default_error_messages = {"url": "It must be a web address, as in https://northwind.example."}
 
     def read(self, written: str) -> str:
@@ -168,6 +171,7 @@ class Zone(Written):
 class Country(Written):
     """A country by its two letters (ISO 3166), in any case."""
 
+    pattern = "^ *[A-Za-z]{2} *$"
     default_error_messages = {"country": "It must be a country's two letters, as in US or GB."}
 
     def __init__(self, **options: Any) -> None:
@@ -182,6 +186,7 @@ class Country(Written):
 class Currency(Written):
     """A currency by its three letters (ISO 4217), in any case."""
 
+    pattern = "^ *[A-Za-z]{3} *$"
     default_error_messages = {"currency": "It must be a currency's three letters, as in USD."}
 
     def __init__(self, **options: Any) -> None:
@@ -231,6 +236,7 @@ class Whole(Written):
     """A whole number, as a number or as text; both bounds included."""
 
     empty: Any = None
+    pattern = r"^-?[0-9]+$"
     default_error_messages = {"range": "It must be a whole number from {least} to {most}."}
 
     def __init__(self, *, least: int = 0, most: int = 2**31 - 1, **options: Any) -> None:
@@ -248,6 +254,7 @@ class Amount(Written):
     """An amount of money, zero or more, as text or as a number."""
 
     empty: Any = None
+    pattern = r"^[0-9]+(\.[0-9]+)?$"
     default_error_messages = {
         "amount": "It must be an amount such as 18000.00, with two decimals at most.",
     }
@@ -263,3 +270,24 @@ class Amount(Written):
         if not re.fullmatch(rf"\d{{1,{self.digits}}}(\.\d{{1,2}}0*)?", written, re.ASCII):
             self.fail("amount")
         return Decimal(written).quantize(Decimal("0.01"))
+
+
+class Yes(serializers.BooleanField):
+    """True or false, and no word or number that may stand for it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Id(serializers.UUIDField):
+    """A public id, written as a UUID with its hyphens."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or not _UUID.fullmatch(data):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)

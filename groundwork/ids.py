@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from datetime import datetime
 
 
 def uuid7() -> uuid.UUID:
@@ -12,3 +13,8 @@ def uuid7() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76  # version
     value = value & ~(0x3 << 62) | 0x2 << 62  # variant
     return uuid.UUID(int=value)
+
+
+def earliest(at: datetime) -> uuid.UUID:
+    """Return an id that is smaller than any that a host whose clock was right made after `at`."""
+    return uuid.UUID(int=int(at.timestamp() * 1000) << 80)

@@ -75,7 +75,7 @@ class Choice(Param):
         raise _Unreadable(f"It must be one of {', '.join(self.among)}.")
 
     def shape(self) -> dict[str, Any]:
-        return {"type": "string", "enum": [*self.among]}
+        return {"type": "string", "enum": [str(word) for word in self.among]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class Text(Param):
         raise _Unreadable(f"It must be at most {self.longest} characters.")
 
     def shape(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.longest}
+        return {"type": "string", "minLength": 1, "maxLength": self.longest}
 
 
 def read(
@@ -140,28 +140,45 @@ def read(
     """Return a value for each of `wanted`: what the address says, else the parameter's default.
 
     Pages pass `refuse_unknown=False`, because links gather parameters on their way; the API
-    names what it does not know, because a filter that is mistyped must not mean *all*.
+    names what it does not know, or what is empty, because a filter that is mistyped, or that
+    a program forgot to fill, must not mean *all*.
 
-    :raises Refused: 400, naming every parameter that is unknown, given twice or unreadable
+    :raises Refused: 400, naming every parameter that is unknown, empty, given twice or unreadable
     """
     errors: list[FieldError] = []
     values = {name: param.default for name, param in wanted.items()}
     for name in query:
         given = query.getlist(name)
-        if name not in wanted:
-            if refuse_unknown:
-                known = ", ".join(sorted(wanted)) or "none"
-                errors.append(_error(name, "unknown", f"Unknown parameter. Known: {known}."))
-        elif len(given) > 1:
-            errors.append(_error(name, "repeated", "This parameter is given more than once."))
-        elif given[0] != "":
-            try:
-                values[name] = wanted[name].read(given[0])
-            except ValueError as problem:
-                errors.append(_error(name, "unreadable", str(problem)))
+        if not refuse_unknown and (name not in wanted or given == [""]):
+            continue
+        try:
+            values[name] = _read_one(name, given, wanted)
+        except _Odd as odd:
+            errors.append(_error(name, odd.code, str(odd)))
+        except ValueError as problem:
+            errors.append(_error(name, "unreadable", str(problem)))
     if errors:
         raise _refusal(errors)
     return values
+
+
+class _Odd(ValueError):
+    """A parameter that is not looked at. `code` is for programs, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _read_one(name: str, given: list[str], wanted: Mapping[str, Param]) -> Any:
+    if name not in wanted:
+        known = ", ".join(sorted(wanted)) or "none"
+        raise _Odd("unknown", f"Unknown parameter. Known: {known}.")
+    if len(given) > 1:
+        raise _Odd("repeated", "This parameter is given more than once.")
+    if given[0] == "":
+        raise _Odd("empty", "Give it a value, or leave it out.")
+    return wanted[name].read(given[0])
 
 
 def _error(name: str, code: str, detail: str) -> FieldError:

@@ -42,8 +42,15 @@ def test_what_is_asked_for_arrives_as_what_it_is():
 
 
 def test_what_is_not_asked_for_has_its_default():
-    assert read("q=")["size"] == 50
+    assert read("")["size"] == 50
     assert read("")["status"] is None
+
+
+def test_an_empty_parameter_means_nothing_to_a_page_and_is_refused_by_the_api():
+    assert read("size=", refuse_unknown=False)["size"] == 50
+    with pytest.raises(Refused) as refused:
+        read("size=")
+    assert refused.value.errors[0].code == "empty"
 
 
 def test_the_plus_of_an_offset_may_arrive_as_a_blank():
