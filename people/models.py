@@ -15,13 +15,18 @@ class Team(models.Model):
     """The people who work one set of prospects. Nothing is visible across teams."""
 
     PERSONAL = ()
-    NOT_PERSONAL = ("name", "country", "timezone")
+    NOT_PERSONAL = ("name", "country", "timezone", "calling_rules", "wanted_events")
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     name = models.CharField(max_length=120, unique=True)
     country = models.CharField(max_length=2, default="US")
     timezone = models.CharField(max_length=64, default="UTC")
     # The team's own hours and grace live in its policy (room `cadence`).
+    # What it keeps to beyond the table of calling law, as room `cadence` writes and reads it:
+    # here, because every plan of every prospect asks for it, and has the team at hand.
+    calling_rules = models.JSONField(default=dict, blank=True)
+    # The names of the events that somebody wants to be told of (`groundwork.events`).
+    wanted_events = models.JSONField(default=list, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -106,13 +111,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Leave(models.Model):
     """Days on which a person does not work; their cover is told instead."""
 
+    class Kind(models.TextChoices):
+        LEAVE = "leave", "Leave"
+        SICK = "sick", "Sick"
+        TRAVEL = "travel", "Travelling"
+        OTHER = "other", "Something else"
+
     PERSONAL = ("note",)
     NOT_PERSONAL = ("kind",)
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="leaves")
     first_on = models.DateField()
     last_on = models.DateField()
-    kind = models.CharField(max_length=20, default="leave")
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.LEAVE)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -127,14 +138,49 @@ class Leave(models.Model):
         return f"{self.user} {self.first_on} to {self.last_on}"
 
 
-class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+class OwnNumberQuerySet(models.QuerySet["OwnNumber"]):
     def visible_to(self, actor) -> Self:
         return self.filter(team_id=actor.team_id)
 
-    def usable(self, *, now: datetime) -> Self:
-        """Keys that open a door at `now`."""
-        lasting = models.Q(expires_at=None) | models.Q(expires_at__gt=now)
-        return self.filter(lasting, revoked_at=None)
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class OwnNumber(models.Model):
+    """A number that the team truly owns and answers, to call from. Nothing else is ever shown.
+
+    `number` is in E.164. One that was called from is retired, never deleted.
+    """
+
+    PERSONAL = ()
+    NOT_PERSONAL = ("number", "label", "country", "region")
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="own_numbers")
+    number = models.CharField(max_length=20)
+    label = models.CharField(max_length=80, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # where it is local to
+    region = models.CharField(max_length=80, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = OwnNumberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "number"], name="own_number_once_a_team"),
+            models.CheckConstraint(
+                name="own_number_in_e164", condition=models.Q(number__startswith="+")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.number
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def visible_to(self, actor) -> Self:
+        return self.filter(team_id=actor.team_id)
 
 
 class ApiKey(models.Model):
@@ -174,6 +220,10 @@ class ApiKey(models.Model):
 
     is_authenticated = True  # what Django and DRF ask of whoever calls
     is_active = True
+
+    def is_usable(self, *, now: datetime) -> bool:
+        """Say whether the key opens a door at `now`: neither revoked nor run out."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def __str__(self) -> str:
         return f"{self.name} (fu_{self.prefix}_…)"

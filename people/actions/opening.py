@@ -1,10 +1,5 @@
-"""Who comes in: making teams, people and keys; every change leaves an audit entry."""
+"""Making teams and people, and opening the house to its first administrator."""
 
-import hashlib
-import hmac
-import ipaddress
-import secrets
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +9,9 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 
 from groundwork import places
-from people.actors import Actor, as_columns
-from people.models import ApiKey, AuditEntry, Team, User
-from people.permissions import SCOPES
-
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
+from people.actions.recording import record
+from people.actors import Actor
+from people.models import Team, User
 
 
 class CannotCreateTeam(Exception):
@@ -39,33 +32,6 @@ class CannotCreateUser(Exception):
 
 class CannotOpenHouse(Exception):
     """Somebody works here already."""
-
-
-class CannotCreateApiKey(Exception):
-    """The message says what to change."""
-
-
-def record(
-    *,
-    action: str,
-    by: Actor | None,
-    at: datetime,
-    team: Team | None,
-    about: Any = None,
-    details: dict[str, Any] | None = None,
-    from_address: str = "",
-) -> AuditEntry:
-    """Write one audit entry. `details` must hold no secret."""
-    return AuditEntry.objects.create(
-        team=team,
-        at=at,
-        action=action,
-        object_kind=about._meta.model_name if about is not None else "",
-        object_id=str(getattr(about, "public_id", about.pk)) if about is not None else "",
-        details=details or {},
-        from_address=from_address,
-        **as_columns(by),
-    )
 
 
 @transaction.atomic
@@ -90,6 +56,12 @@ def create_team(
     team = Team.objects.create(name=name, country=country, timezone=timezone, created_at=at)
     record(action="team.created", by=by, at=at, team=team, about=team)
     return team
+
+
+def keep_calling_rules(*, team: Team, calling_rules: dict[str, Any]) -> None:
+    """Keep what room `cadence` found that this team's calls keep to. Repeating changes nothing."""
+    team.calling_rules = calling_rules
+    team.save(update_fields=["calling_rules"])
 
 
 @transaction.atomic
@@ -176,93 +148,3 @@ def open_house(
     return create_user(
         email=email, name=name, team=team, role=User.Role.ADMIN, password=password, at=at
     )
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
-
-
-def _hash(secret: str) -> str:
-    # The secret has 250 bits of chance in it: a fast hash is the right one.
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-@transaction.atomic
-def create_api_key(
-    *,
-    team: Team,
-    name: str,
-    scopes: Sequence[str],
-    at: datetime,
-    by: User | None = None,
-    default_source: str = "",
-    is_test: bool = False,
-    expires_at: datetime | None = None,
-    allowed_addresses: Sequence[str] = (),
-) -> tuple[ApiKey, str]:
-    """Make a key and return it with its text, which is shown this once and kept nowhere.
-
-    :raises CannotCreateApiKey: if a scope or an address is unknown, or the name empty
-    """
-    if not name.strip():
-        raise CannotCreateApiKey("A key needs a name.")
-    if unknown := sorted(set(scopes) - SCOPES):
-        raise CannotCreateApiKey(
-            f"Unknown scope {', '.join(unknown)}. Known: {', '.join(sorted(SCOPES))}."
-        )
-    for address in allowed_addresses:
-        try:
-            ipaddress.ip_network(address)
-        except ValueError as problem:
-            raise CannotCreateApiKey(f"{address} is not an IP address or network.") from problem
-    secret, prefix = _random(43), _random(8)
-    key = ApiKey.objects.create(
-        team=team,
-        name=name.strip(),
-        prefix=prefix,
-        secret_hash=_hash(secret),
-        scopes=sorted(set(scopes)),
-        default_source=default_source or name.strip()[:80],
-        allowed_addresses=list(allowed_addresses),
-        is_test=is_test,
-        created_by=by,
-        created_at=at,
-        expires_at=expires_at,
-    )
-    record(action="key.created", by=by, at=at, team=team, about=key, details={"scopes": key.scopes})
-    return key, f"fu_{prefix}_{secret}"
-
-
-def find_api_key(text: str, *, now: datetime, from_address: str) -> ApiKey | None:
-    """Return the key that `text` opens at `now` from that address, or None."""
-    kind, _, rest = text.partition("_")
-    prefix, _, secret = rest.partition("_")
-    if kind != "fu" or not prefix or not secret or len(text) > 100:
-        return None
-    key = ApiKey.objects.usable(now=now).select_related("team").filter(prefix=prefix).first()
-    if key is None or not _opens(key, secret, now=now):
-        return None
-    return key if _comes_from(key, from_address) else None
-
-
-def _opens(key: ApiKey, secret: str, *, now: datetime) -> bool:
-    given = _hash(secret)
-    if hmac.compare_digest(given, key.secret_hash):
-        return True
-    overlap = key.old_secret_until is not None and now < key.old_secret_until
-    return overlap and hmac.compare_digest(given, key.old_secret_hash)
-
-
-def _comes_from(key: ApiKey, address: str) -> bool:
-    if not key.allowed_addresses:
-        return True
-    try:
-        caller = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(caller in ipaddress.ip_network(network) for network in key.allowed_addresses)
-
-
-def note_key_use(key: ApiKey, *, now: datetime, from_address: str) -> None:
-    """Remember when and from where a key was last used, to the minute."""
-    ApiKey.objects.filter(pk=key.pk).update(last_used_at=now, last_used_from=from_address[:45])
