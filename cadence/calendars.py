@@ -12,6 +12,7 @@ import phonenumbers
 from phonenumbers import timezone as number_zones
 
 from cadence import rules
+from cadence.exceptions import NOTHING, OwnRules
 from cadence.regions import REGION_ZONES
 
 # The years for which public holidays are worked out: where the rule plans at all.
@@ -50,15 +51,15 @@ def calling_calendar(
     tz: str | Sequence[str],
     country: str = "",
     region: str = "",
-    closed_on: Iterable[date] = (),
-    open_on: Iterable[date] = (),
+    own: OwnRules = NOTHING,
 ) -> rules.Calendar:
     """
     Return when a prospect may be called.
 
     `tz` is the prospect's zone, or several candidates: a call must be fit in all of
-    them. `closed_on` and `open_on` are a team's exceptions to the public holidays. The
-    same arguments return the same object, which remembers its half-hours.
+    them. `own` is what the team keeps to of its own: overrides of the law and of the
+    public holidays (`cadence.exceptions.own_rules`). The same arguments return the same
+    object, which remembers its half-hours.
 
     :raises ValueError: if a zone is not an IANA time zone, or there is none
     """
@@ -69,8 +70,7 @@ def calling_calendar(
         zones,
         country.strip().upper(),
         region.strip().upper(),
-        frozenset(closed_on),
-        frozenset(open_on),
+        own,
     )
 
 
@@ -79,15 +79,18 @@ def _calendar(
     zones: tuple[str, ...],
     country: str,
     region: str,
-    closed_on: frozenset[date],
-    open_on: frozenset[date],
+    own: OwnRules,
 ) -> rules.Calendar:
-    law = rules.law_for(country=country, region=region)
+    law = own.law(country=country, region=region)
     known = public_holidays(country, region.removeprefix(f"{country}-")) if country else _NO_DAYS
+    if own.days:
+        known = (known | own.closed_on(country=country, region=region)) - own.open_on(
+            country=country, region=region
+        )
     return law.calendar(
         tz=zones[0],
         also_tz=zones[1:],
-        holidays=(known | closed_on) - open_on if closed_on or open_on else known,
+        holidays=known,
         country=country,
         region=region,
     )

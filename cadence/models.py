@@ -1,5 +1,8 @@
 """The numbers of the rule, the learned curves and holiday exceptions, each in versions."""
 
+import json
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import models
 
@@ -49,7 +52,12 @@ class Policy(models.Model):
 
         :raises ValueError: if a stored number is nonsense (a constraint of `rules.Policy`)
         """
-        return rules.Policy.from_numbers(self.numbers)
+        return _policy(json.dumps(self.numbers, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _policy(numbers: str) -> rules.Policy:
+    return rules.Policy.from_numbers(json.loads(numbers))
 
 
 class Curve(models.Model):
@@ -71,6 +79,52 @@ class Curve(models.Model):
 
     def __str__(self) -> str:
         return f"curve v{self.version}"
+
+
+class LawOverride(models.Model):
+    """
+    What a team keeps to instead of the table's hours in a country or region, and on what ground.
+
+    One stands for a place at a time; the ended ones stay, to show what held when.
+    """
+
+    PERSONAL = ("ground",)
+    NOT_PERSONAL = ("country", "region", "windows")
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="law_overrides")
+    country = models.CharField(max_length=2, blank=True)  # empty: everywhere
+    region = models.CharField(max_length=40, blank=True)
+    # Seven days from Monday, each a list of [opens, closes] in minutes; null: as the table says.
+    windows = models.JSONField(null=True, blank=True)
+    max_attempts = models.PositiveSmallIntegerField(null=True, blank=True)
+    refusal_pause_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_looser = models.BooleanField(default=False)
+    ground = models.CharField(max_length=1_000, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "country", "region"],
+                condition=models.Q(ended_at=None),
+                name="law_override_once_a_place",
+            ),
+            models.CheckConstraint(
+                name="looser_law_states_its_ground",
+                condition=models.Q(is_looser=False) | ~models.Q(ground=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country}-{self.region}".strip("-") or "everywhere"
 
 
 class HolidayOverride(models.Model):

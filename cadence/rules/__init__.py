@@ -8,10 +8,14 @@ from cadence.rules.history import counts_as_attempt
 from cadence.rules.hours import Calendar, Week, Window, instant, week, zone
 from cadence.rules.ladder import Rung, grace, rung, rungs
 from cadence.rules.law import LAWS, Law, law_for
-from cadence.rules.learn import EMPTY_LOAD, PRIOR, Curve, Load, Tally
+from cadence.rules.learn import PRIOR, Curve
+from cadence.rules.load import EMPTY_LOAD, Load
+from cadence.rules.numbers import NumberChoice, NumberFact, own_number
+from cadence.rules.nurture import NurtureForecast, nurture_forecast
 from cadence.rules.order import SECTIONS, Section, queue_key, section
 from cadence.rules.place import Placed, place
 from cadence.rules.policy import Policy
+from cadence.rules.tally import Tally, dialled
 from cadence.rules.voicemail import why_no_voicemail
 from cadence.rules.words import (
     ChangeKind,
@@ -47,6 +51,9 @@ __all__ = [
     "Law",
     "Load",
     "NextAttempt",
+    "NumberChoice",
+    "NumberFact",
+    "NurtureForecast",
     "Outcome",
     "Phase",
     "Placed",
@@ -63,10 +70,13 @@ __all__ = [
     "WorkingHours",
     "counts_as_attempt",
     "decide",
+    "dialled",
     "grace",
     "instant",
     "label",
     "law_for",
+    "nurture_forecast",
+    "own_number",
     "place",
     "queue_key",
     "reason_in_words",

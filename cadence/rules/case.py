@@ -125,7 +125,7 @@ class Case:
         in it is legal, it moves to the next working day that has something.
         """
         first = self.working_day(day)
-        start = self._after_quota(not_before)
+        start = self._after_quota(self._after_refusal(first, not_before))
         for _ in range(_DAYS_TO_SEARCH):
             found = self._slots(first, days_more, start, not_after)
             if found:
@@ -164,6 +164,16 @@ class Case:
             for slot in found
             if (start is None or slot[1] >= start) and (end is None or slot[1] < end)
         ]
+
+    def _after_refusal(self, first: date, not_before: datetime | None) -> datetime | None:
+        """Return when the law's pause after a no is over; they may of course ask us before."""
+        days, refused_at = self.calendar.refusal_pause_days, self.history.refused_at
+        if not days or refused_at is None:
+            return not_before
+        over = self.start_of(self.local_day(refused_at) + timedelta(days=days))
+        if over > self.start_of(first):
+            self._note(because("pause_after_refusal", law=self.calendar.law, days=days))
+        return over if not_before is None else max(over, not_before)
 
     def _after_quota(self, not_before: datetime | None) -> datetime | None:
         """Return when the law's number of attempts allows another one."""

@@ -1,5 +1,6 @@
 """Reasons turned into words: the sentence a rep would say, and the one word in the queue."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -63,6 +64,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "handed_over_for": ("Handed over for this time.", "handed over"),
     "declined_until": ("The hand-over was declined; this time was chosen instead.", "moved"),
     # limits
+    "pause_after_refusal": (
+        "They said no, and {law} wants {days} days of peace after that.",
+        "",
+    ),
     "moved_by_law": ("The law there ({law}) does not allow the time that was set.", ""),
     "no_legal_hours": ("The calling hours ({law}) allow nothing, so ordinary hours were used.", ""),
     "beyond_the_calendar": ("The date was beyond what can be planned; this is the nearest.", ""),
@@ -70,6 +75,11 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "email_after_voicemail": ("Send an e-mail with something relevant beside it.", ""),
     "other_channel": ("Calls alone have not worked: try {channel} too.", ""),
     "email_meanwhile": ("An e-mail may reach them before.", ""),
+    # which number to call from
+    "number_only": ("Call from {number}: it is the only one that fits.", ""),
+    "number_local": ("Call from {number}: it is local there, and new to them.", ""),
+    "number_unused": ("Call from {number}: they were not called from it yet.", ""),
+    "number_rested": ("Call from {number}: it is longest since they saw it.", ""),
     # why no voicemail
     "no_voicemail_wanted": ("Leave no voicemail: they want none.", ""),
     "voicemails_used_up": ("Leave no voicemail: {left} in {days} days are enough.", ""),
@@ -84,7 +94,15 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "first_choice_full": ("The best hour was full, so this is the next best.", ""),
     "days_full": ("The days before were full.", ""),
     "no_room": ("Every day near it is full; it is planned all the same.", ""),
+    "due_by_now": ("By what holds now it would be due already, so it comes next.", ""),
     "outside_rep_hours": ("Their hours and yours do not meet; it is planned in theirs.", ""),
+}
+# One is counted as one: "1 attempts" is put right once the numbers are in.
+_ONE = re.compile(r"\b1 (attempt|time|day|working day)s\b")
+_OFFERED = {
+    Channel.LINKEDIN: "LinkedIn",
+    Channel.CARD: "a card",
+    Channel.ARTICLE: "an article",
 }
 _DATES = frozenset({"until", "on", "starts_on", "month"})
 _VERBS = {
@@ -106,7 +124,7 @@ def reason_in_words(reason: Reason) -> str:
     template = TEMPLATES.get(reason.code, ("", ""))[0]
     words = {name: _spoken(name, value) for name, value in reason.values.items()}
     try:
-        return template.format_map(words)
+        return _ONE.sub(r"1 \1", template.format_map(words))
     except (KeyError, IndexError, ValueError):
         # Stored by another version of the rule, with other values.
         return ""
@@ -135,6 +153,8 @@ def _spoken(name: str, value: str | int) -> str:
         return str(value)
     if name == "law":
         return "the product's own courtesy" if value == "floor" else value
+    if name == "channel":
+        return _OFFERED.get(Channel(value), value) if value in set(Channel) else value
     if name in _DATES:
         return _spoken_date(value)
     return value.replace("_", " ")

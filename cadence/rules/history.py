@@ -102,6 +102,8 @@ class History:
     # What people asked us not to do, of all time: a reopening does not undo it.
     refusals: list[TouchFact] = field(default_factory=list)
     misaddressed: bool = False
+    # When somebody last said no, of all time.
+    refused_at: datetime | None = None
 
     @property
     def last(self) -> TouchFact | None:
@@ -153,6 +155,8 @@ def read(facts: Facts) -> History:
             history.called_at.append(touch.at)
         if touch.outcome is Outcome.OPTED_OUT:
             history.refusals.append(touch)
+        elif touch.outcome is Outcome.LOST:
+            history.refused_at = touch.at
         if not reopened or touch.at >= reopened[-1]:
             _note(history, touch, own=own)
     _apply(history, changes)

@@ -100,7 +100,8 @@ class Calendar:
     `holidays`. If `binding`, the law's own windows (`law_windows`, else `windows`)
     also hold for promises; `law_on_holidays` says whether it allows holidays.
     Where the zone is a guess, `also_tz` names the other candidates: a call must be
-    legal in all of them. At most `max_attempts` calls in `max_attempts_per`.
+    legal in all of them. At most `max_attempts` calls in `max_attempts_per`; nothing that
+    the rule chooses by itself comes within `refusal_pause_days` of a no.
     """
 
     tz: str
@@ -115,6 +116,7 @@ class Calendar:
     also_tz: tuple[str, ...] = ()
     max_attempts: int | None = 3
     max_attempts_per: timedelta = timedelta(hours=24)
+    refusal_pause_days: int = 0
     _days: dict[date, tuple[HalfHour, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

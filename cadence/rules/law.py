@@ -62,6 +62,7 @@ class Law:
             also_tz=also_tz,
             max_attempts=self.max_attempts,
             max_attempts_per=self.max_attempts_per,
+            refusal_pause_days=self.refusal_pause_days,
         )
 
 

@@ -1,15 +1,13 @@
-"""The odds of a half-hour, and the load that stands in it: what `place` is given."""
+"""The odds of a half-hour, learned from a team's log and shrunk to what strangers published."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from cadence.rules.hours import HALF_HOUR
+from cadence.rules.counts import Counted, Odds, read, shrunk, weighed
+from cadence.rules.tally import HALF_HOURS, Tally
 from cadence.rules.words import Role
-from cadence.rules.working import WorkingHours
 
-HALF_HOURS = 48
 ANY = "*"
 EVERY_DAY = -1
 # A published curve of strangers is worth some two hundred dials of one's own.
@@ -23,26 +21,11 @@ PRIOR_HOURS: dict[int, float] = {
 }  # fmt: skip
 UNMEASURED = 3.0
 
+# What share of calls the published curve has answered in office hours.
+_TYPICAL = 0.14
+
 Cell = tuple[str, str, int]
-Odds = tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """Calls made and answered in one half-hour (0 to 47) for a role, country and weekday."""
-
-    role: str
-    country: str
-    weekday: int
-    half_hour: int
-    dials: int
-    reached: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.half_hour < HALF_HOURS or not 0 <= self.weekday < 7:
-            raise ValueError("A tally stands for a half-hour of a weekday")
-        if not 0 <= self.reached <= self.dials:
-            raise ValueError("No more calls can be answered than were made")
+Counts = list[Counted]
 
 
 def _prior_odds() -> Odds:
@@ -60,8 +43,11 @@ class Curve:
 
     everybody: Odds = field(default_factory=_prior_odds)
     cells: Mapping[Cell, Odds] = field(default_factory=dict)
+    repeat: float = 1.0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.repeat <= 10:
+            raise ValueError("What a repeated call loses is between 0 and 10 times the usual")
         for odds in (self.everybody, *self.cells.values()):
             if len(odds) != HALF_HOURS or not all(0 < one < 1 for one in odds):
                 raise ValueError("A curve has 48 odds between 0 and 1")
@@ -85,28 +71,33 @@ class Curve:
         """
         Return the curve of a team's own log, shrunk to the published prior.
 
-        Each cell is shrunk to the next more general one as if that had been seen in
-        `prior_dials` dials spread over the day. The order of `tallies` does not matter.
+        The prior counts as much as `prior_dials` dials spread over the day, and each cell
+        is shrunk to the next more general one, the more the less the two truly differ.
+        Calls half a year older than the newest count for half. The order of `tallies`
+        does not matter.
         """
-        counts: dict[Cell, list[list[int]]] = {}
-        for tally in tallies:
-            for cell in _cells_of(tally):
-                halves = counts.setdefault(cell, [[0, 0] for _ in range(HALF_HOURS)])
-                halves[tally.half_hour][0] += tally.dials
-                halves[tally.half_hour][1] += tally.reached
-        everybody = _level(_prior_odds(), counts.get((ANY, ANY, EVERY_DAY)))
-        everybody = _shrunk(everybody, counts.pop((ANY, ANY, EVERY_DAY), None), prior_dials)
+        log = weighed(tallies)
+        answers = prior_dials * _TYPICAL
+        prior = _level(_prior_odds(), log)
+        reading = read(log, prior, prior_answers=answers)
+        counts: dict[Cell, Counts] = {}
+        for one in log:
+            for cell in _cells_of(one.tally):
+                counts.setdefault(cell, [])
+                counts[cell].append(one)
         cells: dict[Cell, Odds] = {}
         for cell in sorted(counts, key=_generality):
-            parent = _parent(cell)
-            cells[cell] = _shrunk(cells.get(parent, everybody), counts[cell], prior_dials)
-        return cls(everybody=everybody, cells=cells)
+            parent = cells.get(_parent(cell), reading.odds)
+            told = reading.told(counts[cell], parent)
+            cells[cell] = shrunk(parent, told, prior_answers=answers)
+        return cls(everybody=reading.odds, cells=cells, repeat=reading.repeat)
 
     def as_numbers(self) -> dict[str, Any]:
         """Return the curve, JSON-ready, as `from_numbers` reads it."""
         return {
             "everybody": list(self.everybody),
             "cells": [[*cell, list(odds)] for cell, odds in sorted(self.cells.items())],
+            "repeat": self.repeat,
         }
 
     @classmethod
@@ -123,14 +114,14 @@ class Curve:
                 (str(role), str(country), int(weekday)): tuple(map(float, odds))
                 for role, country, weekday, odds in numbers["cells"]
             }
-            return cls(everybody=tuple(map(float, numbers["everybody"])), cells=cells)
+            everybody = tuple(map(float, numbers["everybody"]))
+            return cls(everybody=everybody, cells=cells, repeat=float(numbers.get("repeat", 1)))
         except (KeyError, TypeError) as problem:
             raise ValueError("These numbers are no curve") from problem
 
 
 def _cells_of(tally: Tally) -> tuple[Cell, ...]:
     return (
-        (ANY, ANY, EVERY_DAY),
         (tally.role, ANY, EVERY_DAY),
         (tally.role, tally.country, EVERY_DAY),
         (tally.role, tally.country, tally.weekday),
@@ -148,64 +139,14 @@ def _parent(cell: Cell) -> Cell:
     return (role, ANY, EVERY_DAY) if country != ANY else (ANY, ANY, EVERY_DAY)
 
 
-def _level(prior: Odds, halves: list[list[int]] | None) -> Odds:
+def _level(prior: Odds, log: Counts) -> Odds:
     """Return the prior's shape at the team's own level: how good the list is, is not the hour's."""
-    dials = sum(half[0] for half in halves or ())
-    if not halves or not dials:
-        return prior
-    expected = sum(half[0] * odds for half, odds in zip(halves, prior, strict=True))
-    reached = sum(half[1] for half in halves)
+    expected = sum(one.dials * prior[one.tally.half_hour] for one in log)
+    reached = sum(one.reached for one in log)
     # Shrunk like everything else, so that the first ten dials do not set the level.
-    factor = (reached + PRIOR_DIALS * 0.14) / (expected + PRIOR_DIALS * 0.14)
+    sure = PRIOR_DIALS * _TYPICAL
+    factor = (reached + sure) / (expected + sure)
     return tuple(min(max(odds * factor, 0.001), 0.95) for odds in prior)
 
 
-def _shrunk(parent: Odds, halves: list[list[int]] | None, prior_dials: int) -> Odds:
-    if not halves:
-        return parent
-    # The prior's dials fall where calls are made: some twenty half-hours of a day.
-    weight = max(prior_dials / 20, 1.0)
-    return tuple(
-        min(max((reached + weight * odds) / (dials + weight), 0.001), 0.999)
-        for (dials, reached), odds in zip(halves, parent, strict=True)
-    )
-
-
 PRIOR = Curve()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """
-    What already stands in a rep's diary, and what fits.
-
-    `standing` counts attempts per half-hour, keyed by its start in UTC; `per_day` per
-    date on the rep's own clock (`hours`), or in UTC without hours. A capacity of None
-    is no limit.
-    """
-
-    standing: Mapping[datetime, int] = field(default_factory=dict)
-    per_day: Mapping[date, int] = field(default_factory=dict)
-    half_hour_capacity: int | None = None
-    day_capacity: int | None = None
-    hours: WorkingHours | None = None
-
-    def is_free(self, at: datetime) -> bool:
-        """Whether one more attempt fits into the half-hour that starts at `at`, and its day."""
-        most = self.half_hour_capacity
-        if most is not None:
-            # In zones a quarter of an hour off, a local half-hour begins within one of UTC's.
-            into = timedelta(minutes=at.minute % HALF_HOUR)
-            if self.standing.get(at - into, 0) >= most:
-                return False
-        if self.day_capacity is None:
-            return True
-        day = self.hours.local_day(at) if self.hours else at.date()
-        return self.per_day.get(day, 0) < self.day_capacity
-
-    def is_worked(self, at: datetime) -> bool:
-        """Whether the rep works at `at`; without hours, always."""
-        return self.hours is None or self.hours.is_working(at)
-
-
-EMPTY_LOAD = Load()

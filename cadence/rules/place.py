@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from cadence.rules.answers import NextAttempt
 from cadence.rules.facts import Facts, Reason, because
 from cadence.rules.hours import HALF_HOUR
-from cadence.rules.learn import EMPTY_LOAD, PRIOR, Curve, Load
+from cadence.rules.learn import PRIOR, Curve
+from cadence.rules.load import EMPTY_LOAD, Load
 from cadence.rules.odds import Odds, Slot, in_range, spread
 
 _HALF_HOUR = timedelta(minutes=HALF_HOUR)
@@ -84,7 +85,10 @@ def _overflow(decision: NextAttempt, odds: Odds, ranked: list[Slot], load: Load)
     for after in range(1, _DAYS_TO_OVERFLOW + 1):
         day = calendar.working_day(last, after=after)
         slots = calendar.half_hours(day) if day else ()
-        for slot in odds.ranked(slots[0][1], slots[-1][1] + _HALF_HOUR) if slots else ():
+        # Full days are passed over before anybody weighs their half-hours.
+        if not any(load.is_free(at) and load.is_worked(at) for _, at in slots):
+            continue
+        for slot in odds.ranked(slots[0][1], slots[-1][1] + _HALF_HOUR):
             if load.is_worked(slot[2]) and load.is_free(slot[2]):
                 return _placed(decision, slot[2], (because("days_full"),))
     worked = [slot for slot in ranked if load.is_worked(slot[2])]

@@ -64,10 +64,11 @@ class Policy:
     lunch_opens_minute: int = _number(720, least=0, most=1440)
     lunch_closes_minute: int = _number(780, least=0, most=1440)
     odd_times_after: int = _number(2, least=0, most=30)
-    # How far a failed half-hour lowers itself and its neighbours, in points of log odds × 100.
+    # How far a failed half-hour lowers itself and its neighbours, in points of log odds × 100, a
+    # success raises them, and a busy line (the signal) does.
     failure_points: tuple[int, ...] = _number((35, 25, 12, 5), least=0, most=500)
     success_points: tuple[int, ...] = _number((60, 35, 15, 5), least=0, most=500)
-    signal_points: tuple[int, ...] = _number((40, 25, 10, 3), least=0, most=500)
+    signal_points: tuple[int, ...] = _number((60, 40, 18, 6), least=0, most=500)
     neighbour_day_percent: int = _number(80, least=1, most=100)
     tie_spread_percent: int = _number(5, least=0, most=50)
     explore_one_in: int = _number(15, least=2, most=1000)

@@ -6,6 +6,7 @@ import pytest
 
 from cadence import rules
 from cadence.calendars import calling_calendar, public_holidays, rep_hours, zone_for, zones_for
+from cadence.exceptions import Day, OwnRules
 from cadence.rules.law import FLOOR
 from tests.cadence.telling import local
 
@@ -61,8 +62,12 @@ def test_a_team_may_close_a_day_or_open_a_holiday():
     calendar = calling_calendar(
         tz="America/Chicago",
         country="US",
-        closed_on=[date(2026, 11, 23)],
-        open_on=[date(2026, 11, 26)],
+        own=OwnRules(
+            days=(
+                Day(on=date(2026, 11, 23)),
+                Day(on=date(2026, 11, 26), country="US", is_holiday=False),
+            )
+        ),
     )
 
     assert not calendar.is_working_day(date(2026, 11, 23))
