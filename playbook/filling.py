@@ -53,3 +53,9 @@ def fill(words: str, facts: SpokenFacts) -> str:
         return known[name].strip() or _OTHERWISE.get(name, "")
 
     return _FIELD.sub(said, words)
+
+
+def unknown_fields(words: str) -> list[str]:
+    """Return the merge fields in `words` that nothing would fill, each once, in their order."""
+    known = {one.name for one in fields(SpokenFacts)}
+    return list(dict.fromkeys(name for name in _FIELD.findall(words) if name not in known))
