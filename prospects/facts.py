@@ -1,11 +1,14 @@
 """Rows turned into the facts that the rule decides from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from cadence import rules
 from cadence.calendars import calling_calendar, zones_for
+from cadence.exceptions import own_rules
 from cadence.models import Policy
 from prospects.models import Contact, PlanChange, Prospect, Touch
 
@@ -28,6 +31,12 @@ TOUCH_COLUMNS = (
 )
 
 
+# Found in a table: most of what planning many costs is making facts of their touches.
+_CHANNELS = {one.value: one for one in rules.Channel}
+_OUTCOMES = {one.value: one for one in rules.Outcome}
+_DIRECTIONS = {one.value: one for one in rules.Direction}
+
+
 def standing(rows: Iterable[Touch]) -> list[Touch]:
     """Return the touches that still count: neither taken back, nor the taking back itself."""
     rows = list(rows)
@@ -36,27 +45,33 @@ def standing(rows: Iterable[Touch]) -> list[Touch]:
 
 
 def touch_fact(touch: Touch) -> rules.TouchFact:
-    details = touch.details or {}
     return rules.TouchFact(
         key=touch.pk or 0,
         at=touch.occurred_at,
         # An entry that came with the lead went by no channel; the rule passes over it anyway.
-        channel=rules.Channel(touch.channel or rules.Channel.EMAIL),
-        outcome=rules.Outcome(touch.outcome),
-        direction=rules.Direction(touch.direction),
+        channel=_CHANNELS[touch.channel or rules.Channel.EMAIL],
+        outcome=_OUTCOMES[touch.outcome],
+        direction=_DIRECTIONS[touch.direction],
         contact=touch.contact_id,
         rep=touch.rep_id,
         planned_for=touch.planned_for,
         promised_at=touch.promised_at,
-        period_days=details.get("period_days"),
-        firmness=rules.Firmness(details.get("firmness", rules.Firmness.PLAIN)),
-        month=_day(f"{details['month']}-01") if "month" in details else None,
-        until=_day(details.get("until")),
-        on=_day(details.get("on") or details.get("revisit_on")),
-        promised_on=_day(details.get("promised_on")),
-        best_time=rules.BestTime.understood(details.get("best_time", "")),
-        opt_out_channel=rules.Channel(details["channel"]) if "channel" in details else None,
+        **(_told(touch.details) if touch.details else {}),
     )
+
+
+def _told(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the outcome carried, in the rule's own values."""
+    return {
+        "period_days": details.get("period_days"),
+        "firmness": rules.Firmness(details.get("firmness", rules.Firmness.PLAIN)),
+        "month": _day(f"{details['month']}-01") if "month" in details else None,
+        "until": _day(details.get("until")),
+        "on": _day(details.get("on") or details.get("revisit_on")),
+        "promised_on": _day(details.get("promised_on")),
+        "best_time": rules.BestTime.understood(details.get("best_time", "")),
+        "opt_out_channel": rules.Channel(details["channel"]) if "channel" in details else None,
+    }
 
 
 def _day(text: str | None) -> date | None:
@@ -105,11 +120,13 @@ def called_zones(prospect: Prospect, contacts: Sequence[Contact]) -> tuple[str, 
     )
 
 
-def _calendar(prospect: Prospect, contacts: Sequence[Contact]) -> rules.Calendar:
+def calendar_of(prospect: Prospect, contacts: Sequence[Contact]) -> rules.Calendar:
+    """Return when they may be called, with what the team keeps to of its own."""
     return calling_calendar(
         tz=called_zones(prospect, contacts),
         country=prospect.country or prospect.team.country,
         region=prospect.region,
+        own=own_rules(prospect.team.calling_rules),
     )
 
 
@@ -138,7 +155,7 @@ def gather(
             contact_fact(contact, key=contact.pk or place)
             for place, contact in enumerate(contacts, start=1)
         ),
-        calendar=_calendar(prospect, contacts),
+        calendar=calendar_of(prospect, contacts),
         policy=policy,
         project_on=prospect.project_on,
         promised_at=prospect.promised_at,
@@ -165,10 +182,16 @@ def policy_of(prospect: Prospect) -> tuple[rules.Policy, Policy | None]:
 
 
 def _team_policy(prospect: Prospect) -> Policy | None:
-    """Return the team's newest policy. A locked prospect was read with the key of it."""
-    if getattr(prospect, "team_policy_key", 0) is None:
-        return None
-    return Policy.objects.current(team_id=prospect.team_id).first()
+    """Return the team's newest policy. Many a prospect was read with the public id of it."""
+    if not hasattr(prospect, "team_policy"):
+        return Policy.objects.current(team_id=prospect.team_id).first()
+    return policy_version(prospect.team_policy) if prospect.team_policy else None
+
+
+@lru_cache(maxsize=1_000)
+def policy_version(public_id: UUID) -> Policy:
+    """Return one version of a policy. No version ever changes, so it is read once a process."""
+    return Policy.objects.get(public_id=public_id)
 
 
 def tallies(touches: Sequence[Touch], *, attempts_before: int) -> dict[str, Any]:

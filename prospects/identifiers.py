@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -30,6 +31,7 @@ def name_key(name: str) -> str:
     return " ".join("".join(kept).split())[:200]
 
 
+@lru_cache(maxsize=4_096)
 def e164(written: str, *, country: str) -> str:
     """Return the number in E.164, or "" for one that cannot be read or is not valid.
 

@@ -1,6 +1,7 @@
 """Changes of the plan by people: hand over, snooze, move, reopen; each recorded, each undoable."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,10 +14,14 @@ from people.actors import Actor, as_columns
 from people.models import User
 from prospects import queries
 from prospects.actions.planning import PLAN_COLUMNS, next_cycle, plan
+from prospects.actions.replanning import replan_changed
+from prospects.actions.writing import lock
 from prospects.facts import policy_of
 from prospects.models import PlanChange, Prospect
+from prospects.queries.many import Many
 
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+AT_ONCE = 250
 
 
 class CannotChangePlan(Exception):
@@ -44,24 +49,10 @@ def hand_over(
     """
     if not to.is_active or to.team_id != by.team_id:
         raise CannotChangePlan("Choose somebody who works in this team.", field="to")
-    batch = uuid7()
-    for prospect_id in sorted(set(prospect_ids)):  # one order: two at once cannot deadlock
-        prospect = queries.locked(prospect_id, by=by)
-        if not prospect.is_open or prospect.owner_id == to.pk:
-            continue
-        before = prospect.owner
-        prospect.owner = to
-        _change(
-            prospect,
-            rules.ChangeKind.HAND_OVER,
-            by=by,
-            now=now,
-            reason=reason,
-            batch=batch,
-            from_owner=before,
-            to_owner=to,
-        )
-    return batch
+    changing = Changing(kind=rules.ChangeKind.HAND_OVER, by=by, now=now, reason=reason, to=to)
+    for many in _locked(prospect_ids, by=by):
+        changing.make([one for one in many.prospects if one.owner_id != to.pk], many)
+    return changing.batch
 
 
 @transaction.atomic
@@ -85,14 +76,13 @@ def snooze(
         raise CannotChangePlan("Choose a time ahead.", field="until")
     if kind is rules.ChangeKind.SNOOZE and not reason.strip():
         raise CannotChangePlan("Say why it can wait.", field="reason")
-    batch = uuid7()
-    for prospect_id in sorted(set(prospect_ids)):
-        prospect = queries.locked(prospect_id, by=by)
-        if prospect.is_open:
-            if kind is rules.ChangeKind.SNOOZE:
-                _check_snooze(prospect, until=until, now=now)
-            _change(prospect, kind, by=by, now=now, reason=reason, batch=batch, until=until)
-    return batch
+    changing = Changing(kind=kind, by=by, now=now, reason=reason, until=until)
+    for many in _locked(prospect_ids, by=by):
+        if kind is rules.ChangeKind.SNOOZE:
+            for one in many.prospects:
+                _check_snooze(one, many, until=until, now=now)
+        changing.make(many.prospects, many)
+    return changing.batch
 
 
 @transaction.atomic
@@ -121,40 +111,119 @@ def undo_changes(*, batch: UUID, by: Actor, now: datetime) -> int:
     """
     changes = PlanChange.objects.filter(
         batch=batch, undoes=None, undone_by=None, prospect__team_id=by.team_id
-    )
+    ).select_related("from_owner__team")
+    of = {change.prospect_id: change for change in changes}
     undone = 0
-    for change in changes.select_related("from_owner").order_by("prospect_id"):
-        prospect = queries.locked(change.prospect_id, by=by)
-        gone = change.from_owner is not None and not change.from_owner.is_active
-        if gone or prospect.cycle != change.before["cycle"] + 1:
-            continue
-        if change.from_owner_id:
-            prospect.owner_id = change.from_owner_id
-        PlanChange.objects.create(
-            prospect=prospect,
-            kind=change.kind,
-            at=now,
-            undoes=change,
-            before={"cycle": prospect.cycle},
-            **_by(by),
-        )
-        _replan(prospect, now=now)
-        undone += 1
+    for many in _locked(list(of), by=by):
+        undone += _undo([one for one in many.prospects if _may_undo(of[one.pk], one)], of, by, now)
     return undone
 
 
-def _check_snooze(prospect: Prospect, *, until: datetime, now: datetime) -> None:
+def _may_undo(change: PlanChange, prospect: Prospect) -> bool:
+    gone = change.from_owner is not None and not change.from_owner.is_active
+    return not gone and prospect.cycle == change.before["cycle"] + 1
+
+
+def _undo(
+    prospects: Sequence[Prospect], of: Mapping[int, PlanChange], by: Actor, now: datetime
+) -> int:
+    PlanChange.objects.bulk_create(
+        PlanChange(
+            prospect=one,
+            kind=of[one.pk].kind,
+            at=now,
+            undoes=of[one.pk],
+            before={"cycle": one.cycle},
+            **_by(by),
+        )
+        for one in prospects
+    )
+    # Read again, as they are without those changes.
+    many = queries.gather_many([one.pk for one in prospects])
+    newcomers = set()
+    for one in many.prospects:
+        if before := of[one.pk].from_owner:
+            one.owner = before
+            newcomers.add(one.pk)
+    replan_changed(many, newcomers=newcomers, now=now)
+    return len(many.prospects)
+
+
+def _check_snooze(prospect: Prospect, many: Many, *, until: datetime, now: datetime) -> None:
     policy, _ = policy_of(prospect)
     if until - now > timedelta(days=policy.snooze_days):
         raise CannotChangePlan(
             f"A snooze is at most {policy.snooze_days} days. For longer, log what they said.",
             field="until",
         )
-    if queries.snoozes_standing(prospect) >= policy.snoozes_allowed:
+    if _snoozes_standing(prospect, many) >= policy.snoozes_allowed:
         raise CannotChangePlan(
             f"{prospect.name} was put off {policy.snoozes_allowed} times since the last touch. "
             "Try them, or log what they said.",
             field="until",
+        )
+
+
+def _snoozes_standing(prospect: Prospect, many: Many) -> int:
+    """Return how often the prospect was snoozed since its last touch."""
+    since = prospect.last_touch_at or prospect.recorded_at
+    return sum(
+        change.kind == rules.ChangeKind.SNOOZE and change.at >= since
+        for change in many.changes.get(prospect.pk, ())
+    )
+
+
+def _locked(prospect_ids: Sequence[int], *, by: Actor) -> Iterator[Many]:
+    """Yield the open ones that `by` may know of, locked and read, some hundreds at a time.
+
+    In the order of their keys: two at once cannot deadlock.
+
+    :raises Prospect.DoesNotExist: if `by` may not know of one of them
+    """
+    keys = sorted(set(prospect_ids))
+    for start in range(0, len(keys), AT_ONCE):
+        wanted = keys[start : start + AT_ONCE]
+        held = lock(Prospect.objects.visible_to(by).filter(pk__in=wanted))
+        if held != wanted:
+            raise Prospect.DoesNotExist
+        yield queries.gather_many(held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changing:
+    """One change that is made to many, and under one number."""
+
+    kind: rules.ChangeKind
+    by: Actor
+    now: datetime
+    reason: str
+    until: datetime | None = None
+    to: User | None = None
+    batch: UUID = field(default_factory=uuid7)
+
+    def make(self, prospects: Sequence[Prospect], many: Many) -> None:
+        """Write it down for these of `many`, whose rows are locked, and plan them by it."""
+        changes = PlanChange.objects.bulk_create([self._row(one) for one in prospects])
+        for one, change in zip(prospects, changes, strict=True):
+            many.changes.setdefault(one.pk, []).append(change)
+            if self.to is not None:
+                one.owner = self.to
+        chosen = replace(many, prospects=prospects)
+        newcomers = {one.pk for one in prospects} if self.to else set()
+        replan_changed(chosen, newcomers=newcomers, now=self.now)
+
+    def _row(self, prospect: Prospect) -> PlanChange:
+        return PlanChange(
+            prospect=prospect,
+            kind=self.kind.value,
+            at=self.now,
+            until=self.until,
+            reason=self.reason,
+            batch=self.batch,
+            from_owner=prospect.owner if self.to else None,
+            to_owner=self.to,
+            before={"cycle": prospect.cycle, "status": prospect.status},
+            **_by(self.by),
         )
 
 

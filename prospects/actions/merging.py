@@ -11,7 +11,7 @@ from prospects.actions.opening import contact_row, keep_story
 from prospects.actions.touching import settle
 from prospects.identifiers import e164, name_key
 from prospects.leads import FILLED, NewContact, NewProspect
-from prospects.models import Contact, Identifier, PlanChange, Prospect
+from prospects.models import AskedTime, Campaign, Contact, Identifier, PlanChange, Prospect
 
 # What a merge may write, besides the plan and the tallies.
 TOLD = (
@@ -20,6 +20,7 @@ TOLD = (
     "hand_raiser",
     "priority",
     "custom",
+    "campaign",
     "promised_at",
     "promised_kind",
     "promised_given_at",
@@ -28,18 +29,26 @@ TOLD = (
 
 @transaction.atomic
 def merge_lead(
-    *, prospect_id: int, new: NewProspect, now: datetime, by: Actor | None = None
+    *,
+    prospect_id: int,
+    new: NewProspect,
+    now: datetime,
+    by: Actor | None = None,
+    campaign: Campaign | None = None,
 ) -> tuple[Prospect, list[str]]:
     """Fill what is empty from `new`, keep what is full, and return what differed.
 
     A won or lost prospect is reopened. A do-not-contact one is left exactly as it is.
     A promise that stands is never moved: a time that `new` asks for beside it is told
-    among the differences.
+    among the differences, and kept for the rep to choose. A prospect of no campaign joins
+    `campaign`.
     """
     prospect = queries.locked(prospect_id)
     if prospect.status == Prospect.Status.DO_NOT_CONTACT:
         return prospect, []
     warnings = _fill(prospect, new)
+    if campaign is not None and prospect.campaign_id is None:
+        prospect.campaign = campaign
     warnings += _merge_contacts(prospect, new, now=now)
     warnings += _merge_promise(prospect, new, now=now)
     prospect.hand_raiser = prospect.hand_raiser or new.hand_raiser
@@ -90,10 +99,23 @@ def _fill(prospect: Prospect, new: NewProspect) -> list[str]:
 def _merge_promise(prospect: Prospect, new: NewProspect, *, now: datetime) -> list[str]:
     if new.promised_at is None:
         return []
+    stood_at = prospect.next_attempt_at
     stands = prospect.is_open and prospect.urgency == rules.Urgency.PROMISE
-    if stands and prospect.next_attempt_at != new.promised_at:
+    if stands and stood_at is not None and stood_at != new.promised_at:
+        AskedTime.objects.get_or_create(
+            prospect=prospect,
+            asked_at=new.promised_at,
+            state=AskedTime.State.OPEN,
+            defaults={
+                "kind": new.promised_kind,
+                "note": new.hook,
+                "source": new.source,
+                "stood_at": stood_at,
+                "told_at": now,
+            },
+        )
         return [
-            f"next_step.at: a promise for {prospect.next_attempt_at:%Y-%m-%dT%H:%M:%SZ} stands, "
+            f"next_step.at: a promise for {stood_at:%Y-%m-%dT%H:%M:%SZ} stands, "
             f"the lead says {new.promised_at:%Y-%m-%dT%H:%M:%SZ}"
         ]
     prospect.promised_at, prospect.promised_kind = new.promised_at, new.promised_kind

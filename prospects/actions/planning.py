@@ -1,12 +1,16 @@
 """Writing the rule's answer into the prospect's own columns. Used by every action here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from cadence import rules
 from cadence.models import Policy
+from cadence.queries import curve_version, newest_curve_key
 from outbox import actions as outbox
 from prospects import queries
+from prospects.actions.hinting import hint
 from prospects.facts import gather, policy_of, standing
 from prospects.models import Contact, PlanChange, Prospect, Touch
 
@@ -20,6 +24,7 @@ PLAN_COLUMNS = (
     "next_kind",
     "next_contact",
     "next_why",
+    "held_by",
     "attempt_number",
     "phase",
     "urgency",
@@ -28,6 +33,7 @@ PLAN_COLUMNS = (
     "nag_at",
     "nag_level",
     "policy_version",
+    "curve_version",
     "explored",
     "raise_error",
     "closed_at",
@@ -37,14 +43,23 @@ PLAN_COLUMNS = (
 )
 
 
+# What the first reason of a plan says that a person holds, and the kind of change it was.
+_HOLDS = {
+    "snoozed": rules.ChangeKind.SNOOZE.value,
+    "moved": rules.ChangeKind.MOVE.value,
+    "caught_up": rules.ChangeKind.CATCH_UP.value,
+}
 _CLOSING = frozenset({rules.Outcome.WON, rules.Outcome.LOST, rules.Outcome.OPTED_OUT})
 # Ten working days, with weekends and holidays between them: as far as `rules.place` passes on.
 OVERFLOW = timedelta(days=21)
 
 
-def about(prospect: Prospect) -> str:
-    """Return the name under which messages about this prospect in this cycle are queued."""
-    return f"prospect:{prospect.pk}:cycle:{prospect.cycle}"
+def about(prospect: Prospect, *, cycle: int | None = None) -> str:
+    """Return the name under which messages about this prospect in a cycle are queued.
+
+    In the cycle in which it is, if none is given.
+    """
+    return f"prospect:{prospect.pk}:cycle:{prospect.cycle if cycle is None else cycle}"
 
 
 def next_cycle(prospect: Prospect, *, now: datetime) -> None:
@@ -52,6 +67,19 @@ def next_cycle(prospect: Prospect, *, now: datetime) -> None:
     if prospect.pk:
         outbox.void(about=about(prospect), now=now)
         prospect.cycle += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the rule says of a prospect, from which facts, by which version of its policy."""
+
+    facts: rules.Facts
+    decision: rules.Decision
+    policy: Policy | None
+
+
+# Picks the half-hour of a decision, and tells by which version of the curve.
+Placer = Callable[[rules.NextAttempt, rules.Facts], tuple[rules.Placed, int | None]]
 
 
 def plan(
@@ -66,16 +94,45 @@ def plan(
 
     Afterwards the prospect is open with a next attempt, or closed with none.
     """
+    judged = judge(prospect, touches=touches, changes=changes, contacts=contacts)
+    placer = partial(_place, prospect)
+    write_down(prospect, judged, touches=touches, contacts=contacts, now=now, placer=placer)
+    hint(prospect, now=now)
+
+
+def judge(
+    prospect: Prospect,
+    *,
+    touches: Sequence[Touch],
+    changes: Sequence[PlanChange],
+    contacts: Sequence[Contact],
+) -> Judged:
+    """Return what the rule says. Sets nothing."""
     policy, row = policy_of(prospect)
     facts = gather(prospect, touches=touches, changes=changes, contacts=contacts, policy=policy)
-    decision = rules.decide(facts)
+    return Judged(facts=facts, decision=rules.decide(facts), policy=row)
+
+
+def write_down(
+    prospect: Prospect,
+    judged: Judged,
+    *,
+    touches: Sequence[Touch],
+    contacts: Sequence[Contact],
+    now: datetime,
+    placer: Placer,
+) -> None:
+    """Set the plan's columns by what was judged, without saving."""
+    decision = judged.decision
     prospect.updated_at = now
-    prospect.policy_version = row
+    prospect.policy_version = judged.policy
     prospect.raise_error = ""
     if isinstance(decision, rules.Closed):
         _close(prospect, decision, touches=touches, now=now)
     else:
-        _set_next_attempt(prospect, decision, facts=facts, contacts=contacts)
+        placed, curve = placer(decision, judged.facts)
+        prospect.curve_version_id = curve
+        _set_next_attempt(prospect, decision, placed, facts=judged.facts, contacts=contacts)
 
 
 def _close(
@@ -91,17 +148,18 @@ def _close(
     prospect.next_local_date = prospect.next_local_time = prospect.next_contact = None
     prospect.next_tz = prospect.next_channel = prospect.next_kind = prospect.phase = ""
     prospect.next_why = [reason.as_json() for reason in decision.reasons]
+    prospect.held_by = ""
     prospect.nag_level = 0
 
 
 def _set_next_attempt(
     prospect: Prospect,
     decision: rules.NextAttempt,
+    placed: rules.Placed,
     *,
     facts: rules.Facts,
     contacts: Sequence[Contact],
 ) -> None:
-    placed = _place(prospect, decision, facts=facts)
     prospect.status = Prospect.Status.OPEN
     prospect.closed_at = None
     prospect.lost_reason = ""
@@ -114,6 +172,7 @@ def _set_next_attempt(
     prospect.next_kind = decision.kind.value
     prospect.next_contact = _contact(decision.contact, contacts)
     prospect.next_why = [reason.as_json() for reason in placed.reasons]
+    prospect.held_by = _HOLDS.get(decision.reasons[0].code, "") if decision.reasons else ""
     prospect.attempt_number = decision.attempt_number
     prospect.phase = decision.phase.value
     prospect.urgency = decision.urgency.value
@@ -127,20 +186,30 @@ def _revisit_on(decision: rules.NextAttempt) -> date | None:
     return date.fromisoformat(str(days[0])) if days else None
 
 
-def _place(prospect: Prospect, decision: rules.NextAttempt, *, facts: rules.Facts) -> rules.Placed:
-    """Pick the half-hour by what stands in the owner's diary."""
+def _place(
+    prospect: Prospect, decision: rules.NextAttempt, facts: rules.Facts
+) -> tuple[rules.Placed, int | None]:
+    """Pick the half-hour by what was learned and by what stands in the owner's diary."""
     if decision.exact_at is not None:
-        return rules.place(decision, facts)
+        return rules.place(decision, facts), None
+    key = _curve_key(prospect)
+    curve = curve_version(key) if key else rules.PRIOR
     earliest, latest = decision.earliest, decision.latest
-    diary = queries.load(prospect.owner, earliest=earliest, latest=latest, besides=prospect.pk)
-    placed = rules.place(decision, facts, load=diary)
-    if placed.at < latest:
-        return placed
-    # The range is full: look at the diary as far as an attempt may be passed on.
-    diary = queries.load(
-        prospect.owner, earliest=earliest, latest=latest + OVERFLOW, besides=prospect.pk
-    )
-    return rules.place(decision, facts, load=diary)
+    diary = queries.diary(prospect.owner, earliest=earliest, latest=latest, besides=prospect.pk)
+    placed = rules.place(decision, facts, curve=curve, load=diary)
+    if placed.at >= latest:
+        # The range is full: look at the diary as far as an attempt may be passed on.
+        latest += OVERFLOW
+        diary = queries.diary(prospect.owner, earliest=earliest, latest=latest, besides=prospect.pk)
+        placed = rules.place(decision, facts, curve=curve, load=diary)
+    return placed, key
+
+
+def _curve_key(prospect: Prospect) -> int | None:
+    """Return the key of the team's newest curve. Many a prospect was read with it."""
+    if hasattr(prospect, "team_curve"):
+        return prospect.team_curve
+    return newest_curve_key(prospect.team_id)
 
 
 def start_ladder(prospect: Prospect, *, due_at: datetime, grace: timedelta) -> None:
@@ -157,4 +226,16 @@ def _contact(key: int | None, contacts: Sequence[Contact]) -> Contact | None:
     return None
 
 
-__all__ = ["PLAN_COLUMNS", "Policy", "about", "next_cycle", "plan", "start_ladder"]
+__all__ = [
+    "OVERFLOW",
+    "PLAN_COLUMNS",
+    "Judged",
+    "Placer",
+    "Policy",
+    "about",
+    "judge",
+    "next_cycle",
+    "plan",
+    "start_ladder",
+    "write_down",
+]

@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from cadence import rules
+from groundwork.one_transaction import one_transaction
 from people.actors import Actor, as_columns
 from people.models import User
 from prospects import details as outcome_details
 from prospects import queries
 from prospects.actions.planning import PLAN_COLUMNS, next_cycle, plan
 from prospects.actions.remembering import remember
+from prospects.actions.telling import tell_touch
 from prospects.facts import standing, tallies, touch_fact
-from prospects.models import Contact, Prospect, Touch
+from prospects.lessons import lesson_of
+from prospects.models import Contact, PlanChange, Prospect, Touch
 
 TALLIES = (
     "attempts",
@@ -50,7 +51,8 @@ class Logged:
     is_new: bool
 
 
-@transaction.atomic
+# What it refuses, it refuses before it writes.
+@one_transaction()
 def log_touch(
     *,
     prospect_id: int,
@@ -88,9 +90,11 @@ def log_touch(
     _check(prospect, now=now, contact=contact, seen_cycle=seen_cycle)
     _check_when(occurred_at or now, now=now)
     clean = _clean_details(outcome, details or {}, at=occurred_at or now)
+    contacts = queries.contacts_of(prospect)
     touch = _new_touch(
         prospect,
         touches,
+        contacts,
         by=by,
         rep=rep,
         now=now,
@@ -104,20 +108,29 @@ def log_touch(
     touch.note, touch.hook, touch.own_number = note, hook, own_number
     touch.submission_id = submission_id
     touch.save(force_insert=True)
-    _follow(prospect, touches, touch, now=now)
+    _follow(prospect, touches, touch, contacts=contacts, now=now)
+    tell_touch(prospect, touch, team=by.team, at=now)
     return Logged(touch=touch, prospect=prospect, is_new=True)
 
 
-def _follow(prospect: Prospect, touches: list[Touch], touch: Touch, *, now: datetime) -> None:
+def _follow(
+    prospect: Prospect,
+    touches: list[Touch],
+    touch: Touch,
+    *,
+    contacts: Sequence[Contact],
+    now: datetime,
+) -> None:
     """Remember what the outcome says beyond its touch, and plan what comes next."""
-    contacts = queries.contacts_of(prospect)
     remember(prospect, touch, contacts=contacts)
     if rules.Outcome(touch.outcome).is_no_interaction:
         # A note says nothing about the prospect: its plan and its ladder stand.
         prospect.updated_at = now
         prospect.save(update_fields=["hook", "updated_at"])
     else:
-        settle(prospect, [*touches, touch], contacts=contacts, now=now)
+        # Read under its lock, the prospect says whether any change stands to be asked for.
+        changes = None if prospect.has_changes else ()
+        settle(prospect, [*touches, touch], contacts=contacts, now=now, changes=changes)
 
 
 def _check(
@@ -165,6 +178,7 @@ def _clean_details(
 def _new_touch(
     prospect: Prospect,
     touches: list[Touch],
+    contacts: Sequence[Contact],
     *,
     by: Actor,
     rep: User | None,
@@ -197,18 +211,25 @@ def _new_touch(
         promised_at=datetime.fromisoformat(promised) if promised else None,
         details=clean,
     )
-    touch.attempt_number = _attempt_number(prospect, touches, touch)
+    _count(touch, prospect, standing(touches), contacts)
     return touch
 
 
-def _attempt_number(prospect: Prospect, touches: list[Touch], touch: Touch) -> int | None:
-    """Return which attempt this touch is, or None for what is no attempt of its own."""
-    earlier = [touch_fact(row) for row in standing(touches)]
-    fact = touch_fact(touch)
-    if not rules.counts_as_attempt(fact, earlier, tz=prospect.next_tz or "UTC"):
-        return None
-    made = sum(row.attempt_number is not None for row in standing(touches))
-    return prospect.attempts_before + made + 1
+def _count(
+    touch: Touch, prospect: Prospect, earlier: Sequence[Touch], contacts: Sequence[Contact]
+) -> None:
+    """Say which attempt it is, if one of its own, and what it teaches of hours."""
+    facts = [touch_fact(row) for row in earlier]
+    if rules.counts_as_attempt(touch_fact(touch), facts, tz=prospect.next_tz or "UTC"):
+        made = sum(row.attempt_number is not None for row in earlier)
+        touch.attempt_number = prospect.attempts_before + made + 1
+    touch.lesson = lesson_of(
+        touch,
+        facts,
+        tz=prospect.next_tz or "UTC",
+        role=next((one.role for one in contacts if one.pk == touch.contact_id), ""),
+        country=(prospect.country or prospect.team.country).upper(),
+    )
 
 
 def settle(
@@ -217,6 +238,7 @@ def settle(
     *,
     contacts: Sequence[Contact],
     now: datetime,
+    changes: Sequence[PlanChange] | None = None,
     also: Sequence[str] = ("project_on",),
 ) -> None:
     """Recount, move to a new cycle, plan, and save that and the columns named in `also`."""
@@ -226,7 +248,7 @@ def settle(
     plan(
         prospect,
         touches=touches,
-        changes=queries.changes_of(prospect),
+        changes=queries.changes_of(prospect) if changes is None else changes,
         contacts=contacts,
         now=now,
     )

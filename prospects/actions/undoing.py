@@ -45,6 +45,7 @@ def undo_touch(*, touch_id: int, by: Actor, now: datetime, submission_id: UUID) 
         channel=touch.channel,
         direction=rules.Direction.INTERNAL.value,
         outcome=rules.Outcome.VOID.value,
+        lesson="",
         corrects=touch,
         submission_id=submission_id,
     )

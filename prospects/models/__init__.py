@@ -3,18 +3,28 @@
 from prospects.models.campaign import Campaign
 from prospects.models.contact import Contact, Identifier
 from prospects.models.events import Appointment, WebVisit
+from prospects.models.fact_change import FactChange
+from prospects.models.merge import AskedTime, Merge
 from prospects.models.plan_change import PlanChange
 from prospects.models.prospect import Prospect, ProspectQuerySet
+from prospects.models.slot_tally import SlotMark, SlotTally
+from prospects.models.territory import Territory
 from prospects.models.touch import Touch, TouchQuerySet
 
 __all__ = [
     "Appointment",
+    "AskedTime",
     "Campaign",
     "Contact",
+    "FactChange",
     "Identifier",
+    "Merge",
     "PlanChange",
     "Prospect",
     "ProspectQuerySet",
+    "SlotMark",
+    "SlotTally",
+    "Territory",
     "Touch",
     "TouchQuerySet",
     "WebVisit",

@@ -96,6 +96,7 @@ class Prospect(models.Model):
         "next_channel",
         "next_kind",
         "next_why",
+        "held_by",
         "phase",
         "raise_error",
     )
@@ -168,6 +169,8 @@ class Prospect(models.Model):
         db_index=False,
     )
     next_why = models.JSONField(default=list, blank=True)
+    # The kind of change by which a person holds the attempt where it is: snooze, move, catch-up.
+    held_by = models.CharField(max_length=12, blank=True, db_default="")
     attempt_number = models.PositiveIntegerField(default=1)  # of the next attempt
     phase = models.CharField(max_length=14, blank=True)
     urgency = models.PositiveSmallIntegerField(default=rules.Urgency.ROUTINE.value)
@@ -248,6 +251,12 @@ class Prospect(models.Model):
             ),
             # Read by the due scan every ten seconds.
             models.Index(fields=["nag_at", "id"], name="prospect_nag", condition=Q(status="open")),
+            # Read by the overdue dashboard: who was put off, until when.
+            models.Index(
+                fields=["team", "next_attempt_at"],
+                name="prospect_snoozed",
+                condition=Q(status="open", held_by="snooze"),
+            ),
             # Read by the prospects list, newest first.
             models.Index(fields=["team", "-id"], name="prospect_team_newest"),
             # Read by search and "looks like one you have".
@@ -260,6 +269,9 @@ class Prospect(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
+
+    # Whether a person ever changed the plan; known for sure where the row was read under its lock.
+    has_changes = True
 
     @cached_property
     def keys_of_all(self) -> list[int]:

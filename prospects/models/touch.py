@@ -28,7 +28,7 @@ class Touch(models.Model):
 
     append_only = True
     PERSONAL = ("details", "note", "hook", "angle_text")
-    NOT_PERSONAL = ("channel", "direction", "outcome", "own_number")
+    NOT_PERSONAL = ("channel", "direction", "outcome", "own_number", "lesson")
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     prospect = models.ForeignKey(
@@ -82,6 +82,9 @@ class Touch(models.Model):
     )
     angle_text = models.CharField(max_length=200, blank=True)
     own_number = models.CharField(max_length=20, blank=True)
+    # What a call teaches of the hours (`prospects.lessons`); empty: nothing. NULL, which only
+    # touches older than this column have: it is worked out from what is known now.
+    lesson = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )

@@ -2,21 +2,24 @@
 
 from prospects.queries.card import Card, TimelineEntry, card, sentence
 from prospects.queries.day import DayCounts, day_counts
+from prospects.queries.diaries import diaries, diary
+from prospects.queries.many import Many, gather_many, next_keys, open_in, owners_of
+from prospects.queries.numbers import own_number
 from prospects.queries.queue import Queue, QueueRow, queue
 from prospects.queries.rows import (
     changes_of,
     contacts_of,
-    load,
     locked,
     match,
-    next_in_turn,
-    snoozes_standing,
     touches_of,
 )
+from prospects.queries.searching import HORIZONS, search, within_horizon
 
 __all__ = [
+    "HORIZONS",
     "Card",
     "DayCounts",
+    "Many",
     "Queue",
     "QueueRow",
     "TimelineEntry",
@@ -24,12 +27,18 @@ __all__ = [
     "changes_of",
     "contacts_of",
     "day_counts",
-    "load",
+    "diaries",
+    "diary",
+    "gather_many",
     "locked",
     "match",
-    "next_in_turn",
+    "next_keys",
+    "open_in",
+    "own_number",
+    "owners_of",
     "queue",
+    "search",
     "sentence",
-    "snoozes_standing",
     "touches_of",
+    "within_horizon",
 ]

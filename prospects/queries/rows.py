@@ -1,18 +1,23 @@
 """Rows and counts that the actions read: what they lock, match and recount."""
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 
 from cadence import rules
-from cadence.calendars import rep_hours
-from cadence.models import Policy
+from cadence.queries import newest_curves, newest_policies
 from people.actors import Actor
-from people.models import Team, User
+from people.models import Team
 from prospects.facts import TOUCH_COLUMNS
 from prospects.models import Contact, Identifier, PlanChange, Prospect, Touch
 
@@ -31,13 +36,16 @@ def locked(prospect_id: int, *, by: Actor | None = None) -> Prospect:
         together = together.select_for_update()
     keys = list(together.order_by("pk").values_list("pk", flat=True))
     rows = Prospect.objects.visible_to(by) if by else Prospect.objects.all()
-    newest = Policy.objects.filter(team=OuterRef("team"), name=Policy.DEFAULT).order_by("-version")
     prospect = (
         rows.select_related("team", "owner__team", "campaign__policy")
-        .annotate(team_policy_key=Subquery(newest.values("pk")[:1]))
+        .annotate(
+            team_policy=Subquery(newest_policies("team").values("public_id")[:1]),
+            team_curve=Subquery(newest_curves("team").values("pk")[:1]),
+            changes_stand=Exists(PlanChange.objects.filter(prospect=OuterRef("pk"))),
+        )
         .get(pk=prospect_id)
     )
-    prospect.keys_of_all = keys
+    prospect.keys_of_all, prospect.has_changes = keys, prospect.changes_stand
     return prospect
 
 
@@ -62,18 +70,6 @@ def changes_of(prospect: Prospect) -> list[PlanChange]:
     )
 
 
-def snoozes_standing(prospect: Prospect) -> int:
-    """Return how often the prospect was snoozed since its last touch."""
-    snoozes = PlanChange.objects.filter(
-        prospect=prospect,
-        kind=rules.ChangeKind.SNOOZE.value,
-        undone_by=None,
-        undoes=None,
-        at__gte=prospect.last_touch_at or prospect.recorded_at,
-    )
-    return snoozes.count()
-
-
 def contacts_of(prospect: Prospect) -> list[Contact]:
     """Return the people there, decision makers first, then in the order they were added."""
     order = [rules.Role.DECISION_MAKER, rules.Role.INFLUENCER, rules.Role.OTHER]
@@ -86,54 +82,6 @@ def contacts_of(prospect: Prospect) -> list[Contact]:
         Contact.objects.filter(prospect_id__in=prospect.keys_of_all, blanked_at=None).order_by(
             rank, "id"
         )
-    )
-
-
-def next_in_turn(team: Team) -> User | None:
-    """Return the active person who has waited longest for a lead: a rep, else who leads."""
-    order = [User.Role.REP, User.Role.MANAGER, User.Role.ADMIN]
-    rank = Case(
-        *(When(role=role.value, then=Value(place)) for place, role in enumerate(order)),
-        output_field=IntegerField(),
-    )
-    waited = F("last_assigned_at").asc(nulls_first=True)
-    return User.objects.active().filter(team=team).order_by(rank, waited, "pk").first()
-
-
-def load(
-    owner: User, *, earliest: datetime, latest: datetime, besides: int | None = None
-) -> rules.Load:
-    """Return what stands in `owner`'s diary from `earliest` to before `latest`, what fits, and
-    when they work.
-
-    Half-hours are counted in UTC, days on the owner's own clock.
-    """
-    rows = (
-        Prospect.objects.open()
-        .filter(
-            owner=owner,
-            urgency__in=list(rules.Urgency),  # all of them: lets the queue's index serve
-            next_attempt_at__gte=earliest,
-            next_attempt_at__lt=latest,
-        )
-        .exclude(pk=besides or 0)
-        .values_list("next_attempt_at")
-        .annotate(count=Count("id"))
-    )
-    standing: Counter[datetime] = Counter()
-    per_day: Counter[date] = Counter()
-    zone = ZoneInfo(owner.timezone)
-    for at, count in rows:
-        at = at.astimezone(UTC)
-        into = timedelta(minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond)
-        standing[at - into] += count
-        per_day[at.astimezone(zone).date()] += count
-    return rules.Load(
-        standing=standing,
-        per_day=per_day,
-        half_hour_capacity=owner.capacity_per_half_hour,
-        day_capacity=owner.capacity_per_day,
-        hours=rep_hours(tz=owner.timezone, hours=owner.hours, country=owner.team.country),
     )
 
 
