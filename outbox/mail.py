@@ -1,12 +1,10 @@
-"""E-mail to the mail server: the one place of this room that touches the network."""
+"""E-mail, by the one mail server that `EMAIL_URL` names."""
 
 import smtplib
-import socket
-import threading
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -17,6 +15,8 @@ from django.core.mail.backends import smtp
 from django.core.validators import validate_email
 
 from groundwork.text import one_line
+from outbox.deadlines import at_most, hang_up
+from outbox.senders import AddressRefused, Unreachable
 
 CONNECT_SECONDS = 5.0  # until the server's address is connected
 OPEN_SECONDS = 10.0  # greeting, TLS and sign-in included
@@ -26,16 +26,11 @@ OUR_OWN_FAULT = b"5.7."
 OUR_OWN_CODES = {503, 530, 535, 538}
 
 
-class Unreachable(Exception):
-    """The mail server cannot be reached or does not let us in: no message can leave now."""
-
-
-class AddressRefused(Exception):
-    """There is nobody at this address, and there will be nobody at the next try."""
-
-
 class MailServer:
     """One connection for many messages, opened when the first one leaves."""
+
+    at_once = 1
+    suppresses = True
 
     def __enter__(self) -> Self:
         self._backend: Any = None
@@ -44,7 +39,9 @@ class MailServer:
     def __exit__(self, *_: object) -> None:
         self._hang_up()
 
-    def send(self, mail: EmailMessage, *, message_id: uuid.UUID, address: str) -> None:
+    def send(
+        self, mail: EmailMessage, *, message_id: uuid.UUID, address: str, at: datetime
+    ) -> None:
         """Hand `mail` over, to `address` alone and under its own Message-ID.
 
         :raises AddressRefused: if this address will never take it
@@ -58,11 +55,21 @@ class MailServer:
         except smtplib.SMTPRecipientsRefused as refused:
             code, words = next(iter(refused.recipients.values()))
             if 500 <= code < 600 and not _is_about_us(code, words):
-                raise AddressRefused(_said(code, words)) from None
+                raise AddressRefused(_said(code, words), status=code) from None
             raise
         except (smtplib.SMTPServerDisconnected, OSError):
             self._hang_up()
             raise
+
+    def host_of(self, address: str) -> str:
+        return address.rpartition("@")[2].strip().lower()
+
+    def blames_host(self, problem: Exception) -> bool:
+        # What the server says of a recipient; all else is about the server or the message.
+        if not isinstance(problem, smtplib.SMTPRecipientsRefused):
+            return False
+        code, words = next(iter(problem.recipients.values()))
+        return not _is_about_us(code, words)
 
     def _connected(self) -> Any:
         if self._backend is None:
@@ -147,40 +154,18 @@ class PunctualBackend(smtp.EmailBackend):
     def open(self) -> bool | None:
         if self.connection is not None:
             return False
-        with _at_most(OPEN_SECONDS, cut=self._cut):
+        with at_most(OPEN_SECONDS, cut=self._cut):
             opened = super().open()
         if self.connection is not None and self.connection.sock is not None:
             self.connection.sock.settimeout(SEND_SECONDS)
         return opened
 
     def send_messages(self, email_messages: Any) -> int:
-        with _at_most(SEND_SECONDS, cut=self._cut):
+        with at_most(SEND_SECONDS, cut=self._cut):
             return super().send_messages(email_messages)
 
     def _cut(self) -> None:
-        line = getattr(self._opening, "sock", None)
-        if line is not None:
-            with suppress(OSError):
-                # Past TLS, whose own shutdown would wait for the other side's answer.
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
-
-
-@contextmanager
-def _at_most(seconds: float, *, cut: Callable[[], None]) -> Iterator[None]:
-    done = threading.Event()
-
-    def watch() -> None:
-        if not done.wait(seconds):
-            cut()
-            while not done.wait(0.5):  # it may just be connecting: again, until it ends
-                cut()
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
+        hang_up(getattr(self._opening, "sock", None))
 
 
 __all__ = ["AddressRefused", "MailServer", "PunctualBackend", "Unreachable", "prepare"]

@@ -14,6 +14,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
         return self.filter(free, state=Message.State.PENDING, next_try_at__lte=now)
 
+    def by(self, channel: str) -> Self:
+        return self.filter(channel=channel)
+
     def dead(self) -> Self:
         return self.filter(state=Message.State.DEAD)
 
@@ -74,6 +77,12 @@ class Message(models.Model):
                 name="message_pending",
                 condition=models.Q(state="pending"),
             ),
+            # Read by outbox.actions.claim, for one channel: thousands of another are no detour.
+            models.Index(
+                fields=["channel", "next_try_at"],
+                name="message_pending_by_channel",
+                condition=models.Q(state="pending"),
+            ),
             # Read by outbox.actions.void when a cycle moves on.
             models.Index(
                 fields=["about"],
@@ -90,3 +99,44 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id} {self.state}"
+
+
+class Suppression(models.Model):
+    """An address that refused mail: a team's mail to it is held back until somebody lifts this.
+
+    `address` is in lower case. `held_back` counts what would have gone there since.
+    """
+
+    PERSONAL = ("address", "reason")
+    NOT_PERSONAL = ()
+
+    team_key = models.BigIntegerField(null=True, blank=True)
+    address = models.CharField(max_length=500)
+    reason = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    held_back = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team_key", "address"], name="suppressed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"suppression {self.pk}"
+
+
+class Breaker(models.Model):
+    """A host that failed several times in a row, and until when nothing is sent to it.
+
+    There is a row only for hosts in trouble: the first success takes it away.
+    """
+
+    PERSONAL = ()
+    NOT_PERSONAL = ("host",)
+
+    host = models.CharField(max_length=300, primary_key=True)  # such as "webhook:crm.example.com"
+    failures = models.PositiveIntegerField(default=0)
+    open_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.host}: {self.failures} failures"

@@ -20,14 +20,18 @@ UNFINISHED = f"It was taken up {MOST_CLAIMS} times and never finished."
 
 
 @transaction.atomic(durable=True)
-def claim(*, now: datetime, limit: int) -> list[Message]:
+def claim(*, now: datetime, limit: int, channel: str | None = None) -> list[Message]:
     """Take up to `limit` waiting messages, longest-waiting first, for `LEASE` from `now`.
+
+    Of one `channel`, or of any.
 
     No two callers get the same message while its lease lasts. Each carries the token by
     which it must be settled. One that was claimed `MOST_CLAIMS` times and never settled
     kills whoever takes it up: it is dead, and not returned.
     """
     waiting = Message.objects.waiting(now=now)
+    if channel is not None:
+        waiting = waiting.by(channel)
     rows = waiting.order_by("next_try_at", "id")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
@@ -80,6 +84,16 @@ def settle_failed(message: Message, *, error: str, now: datetime, final: bool = 
     if dead:
         changes["state"] = Message.State.DEAD
     return _settle(message, **changes)
+
+
+def put_off(message: Message, *, until: datetime) -> bool:
+    """Give back a message that was not begun, for `until` or later. No failure of its own."""
+    return _settle(message, claims=max(0, message.claims - 1), next_try_at=until)
+
+
+def settle_held_back(message: Message, *, reason: str, now: datetime) -> bool:
+    """Record that its address is suppressed: dead, and no news, as the suppression stands."""
+    return _settle(message, state=Message.State.DEAD, last_error=reason[:500], seen_dead_at=now)
 
 
 def release(messages: Sequence[Message]) -> None:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from outbox.actions.suppressing import lift_for
 from outbox.models import Message
 
 
@@ -50,7 +51,10 @@ def queue(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Once:
-    """A message to leave once, whoever asks for it and how often: `once` tells it from others."""
+    """A message to leave once, whoever asks for it and how often: `once` tells it from others.
+
+    It leaves at `not_before` or later; None: at once.
+    """
 
     kind: str
     channel: str
@@ -58,6 +62,8 @@ class Once:
     payload: dict[str, Any]
     once: str
     team_key: int | None = None
+    about: str = ""
+    not_before: datetime | None = None
 
 
 def queue_once(wanted: Iterable[Once], *, now: datetime) -> None:
@@ -71,10 +77,11 @@ def queue_once(wanted: Iterable[Once], *, now: datetime) -> None:
                 channel=one.channel,
                 address=one.address[:500],
                 payload=one.payload,
+                about=one.about,
                 once=one.once,
                 team_key=one.team_key,
                 created_at=now,
-                next_try_at=now,
+                next_try_at=max(now, one.not_before or now),
             )
             for one in sorted(wanted, key=attrgetter("once"))
         ],
@@ -82,20 +89,25 @@ def queue_once(wanted: Iterable[Once], *, now: datetime) -> None:
     )
 
 
-def void(*, about: str, now: datetime) -> int:
-    """Take back every message about that which has not left by `now`; return how many.
+def void(*, about: str | Iterable[str], now: datetime) -> int:
+    """Take back every message about that, or those, which has not left by `now`; return how many.
 
     One statement. A message that is being sent at this moment may still arrive.
     """
-    if not about:
+    named = [one for one in ([about] if isinstance(about, str) else about) if one]
+    if not named:
         return 0
-    pending = Message.objects.filter(about=about, state=Message.State.PENDING)
+    pending = Message.objects.filter(about__in=named, state=Message.State.PENDING)
     return pending.update(state=Message.State.VOID)
 
 
 def retry(*, message_ids: Sequence[UUID], team_key: int, now: datetime) -> int:
-    """Let a team's dead messages try again at `now`, from the beginning; return how many did."""
+    """Let a team's dead messages try again at `now`, from the beginning; return how many did.
+
+    Their addresses are no longer suppressed.
+    """
     dead = Message.objects.dead().filter(pk__in=message_ids, team_key=team_key)
+    lift_for(dead)
     return dead.update(
         state=Message.State.PENDING,
         created_at=now,

@@ -2,13 +2,14 @@
 
 import smtplib
 from datetime import timedelta
+from itertools import chain, repeat
 from unittest.mock import Mock
 
 import pytest
 from django.db import OperationalError
 
 from outbox import actions
-from outbox.actions import leases, sending
+from outbox.actions import leases, settling
 from outbox.actions.sending import BATCH
 from outbox.mail import Unreachable
 from outbox.models import Message
@@ -115,9 +116,9 @@ def test_a_zombie_settles_nothing(queue_letter, server, now):
 
 def test_who_wakes_after_its_lease_does_not_begin_to_send(queue_letter, server, now):
     queue_letter()
-    times = iter([now, now, now + actions.LEASE, now + actions.LEASE])
+    times = chain([now, now], repeat(now + actions.LEASE))
 
-    actions.send_waiting(clock=lambda: next(times), seconds=0.01)
+    actions.send_waiting(clock=lambda: next(times), seconds=0.01, channels=["email"])
 
     assert server.mails == []
     assert Message.objects.get().state == State.PENDING
@@ -349,8 +350,8 @@ def test_a_database_that_is_away_when_a_message_has_left_costs_no_second_copy(
         return settle(message, now=now)
 
     monkeypatch.setattr(leases, "settle_sent", settle_at_last)
-    monkeypatch.setattr(sending.time, "sleep", lambda _: None)
-    monkeypatch.setattr(sending, "connection", Mock())
+    monkeypatch.setattr(settling.time, "sleep", lambda _: None)
+    monkeypatch.setattr(settling, "connection", Mock())
 
     assert send(now).sent == 1
     send(now + timedelta(hours=1))
