@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.http import Http404
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from groundwork import clock, pages, params
+from groundwork import clock, openapi, pages, params
 from reminders import actions, queries
-from reminders.serializers import reminder_out
+from reminders.serializers import REMINDER, REMINDERS, reminder_out
 
 
 class Reminders(APIView):
@@ -18,6 +19,11 @@ class Reminders(APIView):
     permission = {"GET": "reminders.read"}
     wanted: dict[str, params.Param] = {**pages.PARAMS, "unseen": params.Flag()}
 
+    @extend_schema(
+        operation_id="reminders_list",
+        parameters=openapi.asked(wanted),
+        responses={200: REMINDERS},
+    )
     def get(self, request: Request) -> Response:
         """List the caller's reminders; `unseen=true` leaves out what was seen."""
         asked = params.read(request.query_params, self.wanted)
@@ -35,10 +41,12 @@ class Seen(APIView):
 
     permission = {"POST": "reminders.read"}
 
+    @extend_schema(operation_id="reminders_see", request=None, responses={200: REMINDER})
     def post(self, request: Request, public_id: UUID) -> Response:
         """Mark a reminder of the caller as seen. Repeating changes nothing."""
+        params.read(request.query_params, {})
         try:
-            seen = actions.mark_seen(public_id=public_id, by=request.user, now=clock.now())
+            seen = actions.mark_seen(public_id=public_id, by=request.user, now=clock.of(request))
         except actions.CannotMarkSeen:
             raise Http404 from None
         return Response(reminder_out(seen))

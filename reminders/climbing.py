@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from cadence import rules
 from people.models import User
 from prospects.actions import NagMove
 from prospects.models import Prospect
 from reminders.models import Reminder
-from reminders.roster import Roster
+from reminders.roster import Roster, Rosters
+from reminders.wishing import BROWSER, EMAIL, NUDGE
 
 # Enough for half a year of missed working mornings; what is left is climbed in the next batch.
 MOST_RUNGS = 120
-MAILED = {Reminder.Kind.DAY_END, Reminder.Kind.ESCALATION, Reminder.Kind.MORNING}
+# What may come several times a day: the first is mailed at once, the rest is gathered.
+GATHERED = {Reminder.Kind.DUE, Reminder.Kind.NAG, Reminder.Kind.ESCALATION, NUDGE}
 REP, MANAGER = "rep", "manager"
 
 
@@ -33,24 +36,35 @@ class Due:
     owner_id: int
     team_id: int
     paused_until: datetime | None
-    team__paused_until: datetime | None
     policy_version_id: int | None
-
-    @property
-    def pause_ends_at(self) -> datetime | None:
-        ends = [at for at in (self.paused_until, self.team__paused_until) if at is not None]
-        return max(ends, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """One e-mail for one person: everything still open, at most once a day and slot."""
+    """One e-mail for one person: everything still open, at most once a day and slot.
+
+    It leaves at `at` or later, which is a time at which the person may be disturbed.
+    """
 
     user_id: int
     address: str
     team_id: int
     on: date
     slot: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """One notification for one browser: everything of one kind that was raised together."""
+
+    user_id: int
+    subscription: UUID
+    endpoint: str
+    team_id: int
+    kind: str
+    raised_at: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +74,21 @@ class Climb:
     move: NagMove
     reminders: tuple[Reminder, ...] = ()
     digests: frozenset[Digest] = frozenset()
+    pushes: frozenset[Push] = frozenset()
 
 
-def climbs(ids: Sequence[int], *, now: datetime) -> list[Climb]:
+def climbs(ids: Sequence[int], *, now: datetime, rosters: Rosters | None = None) -> list[Climb]:
     """Return what is to be done at `now` with the prospects `ids`. Writes nothing.
 
-    Five statements, whatever the number of prospects.
+    Eight statements, whatever the number of prospects; less where `rosters`, of the same
+    `now`, knows the people already.
     """
     columns = list(Due.__dataclass_fields__)
     dues = [Due(**row) for row in Prospect.objects.filter(pk__in=ids).values(*columns)]
-    roster = Roster.read(
+    roster = (rosters or Rosters(now)).of(
         team_ids=[due.team_id for due in dues],
         owner_ids=[due.owner_id for due in dues],
         policy_ids=[due.policy_version_id for due in dues if due.policy_version_id],
-        now=now,
     )
     return [climb(due, roster) for due in dues]
 
@@ -86,30 +101,57 @@ def climb(due: Due, roster: Roster) -> Climb:
 
     :raises NobodyToTell: if no member of its team may sign in
     """
-    now, pause_ends_at = roster.now, due.pause_ends_at
-    if pause_ends_at is not None and pause_ends_at > now:
+    pause_ends_at = roster.pause_ends_at(
+        team_id=due.team_id, rep_id=due.owner_id, prospect=due.paused_until
+    )
+    if pause_ends_at is not None:
         return Climb(move=_move(due, next_level=due.nag_level, nag_at=pause_ends_at))
     acting = roster.acting(due.owner_id, team_id=due.team_id)
     if not acting:
         raise NobodyToTell(f"Nobody of team {due.team_id} may sign in.")
     climbed, ahead = _rungs(due, roster, worker=acting[0])
+    rows = _reminders(climbed, due, roster, acting=acting)
+    notices = [(row.recipient_id, row.kind) for row in rows if row.lapsed_at is None]
+    return Climb(
+        move=_move(due, next_level=ahead.level, nag_at=ahead.at),
+        reminders=tuple(rows),
+        digests=frozenset(
+            digest for user, kind in notices for digest in digests(roster, user, kind, due.team_id)
+        ),
+        pushes=frozenset(
+            push for user, kind in notices for push in pushes(roster, user, kind, due.team_id)
+        ),
+    )
+
+
+def _reminders(
+    climbed: Sequence[rules.Rung], due: Due, roster: Roster, *, acting: list[User]
+) -> list[Reminder]:
+    """Return a reminder for each rung and person; all but each person's highest have lapsed."""
     told: dict[int, Reminder] = {}
     rows: list[Reminder] = []
     for rung in climbed:
         for user in _told(rung, due, roster, acting=acting):
             if user.pk in told:
-                told[user.pk].lapsed_at = now
-            told[user.pk] = _reminder(due, rung, user, now=now)
+                told[user.pk].lapsed_at = roster.now
+            told[user.pk] = _reminder(due, rung, user, now=roster.now)
             rows.append(told[user.pk])
-    return Climb(
-        move=_move(due, next_level=ahead.level, nag_at=ahead.at),
-        reminders=tuple(rows),
-        digests=frozenset(
-            _digest(reminder, roster, team_id=due.team_id)
-            for reminder in told.values()
-            if reminder.kind in MAILED
-        ),
-    )
+    return rows
+
+
+def told_by(row: Prospect, roster: Roster) -> tuple[rules.Rung, list[User]]:
+    """Return the next rung of a prospect and who would be told of it, as things stand.
+
+    :raises NobodyToTell: if no member of its team may sign in
+    """
+    columns = {name: getattr(row, name) for name in Due.__dataclass_fields__}
+    due = Due(**columns)
+    acting = roster.acting(due.owner_id, team_id=due.team_id)
+    if not acting:
+        raise NobodyToTell(f"Nobody of team {due.team_id} may sign in.")
+    climbed, ahead = _rungs(due, roster, worker=acting[0])
+    rung = climbed[-1] if climbed else ahead
+    return rung, _told(rung, due, roster, acting=acting)
 
 
 def _rungs(due: Due, roster: Roster, *, worker: User) -> tuple[list[rules.Rung], rules.Rung]:
@@ -143,22 +185,58 @@ def _reminder(due: Due, rung: rules.Rung, user: User, *, now: datetime) -> Remin
         cycle=due.cycle,
         level=rung.level,
         kind=Reminder.Kind(rung.name),
-        recipient_id=user.pk,
+        recipient=user,
         due_at=rung.at,
         attempt_at=due.next_attempt_at,
         raised_at=now,
     )
 
 
-def _digest(reminder: Reminder, roster: Roster, *, team_id: int) -> Digest:
-    user = roster.people[reminder.recipient_id]
-    return Digest(
-        user_id=user.pk,
-        address=user.email,
-        team_id=team_id,
-        on=roster.hours(user).local_day(roster.now),
-        slot=reminder.kind,
-    )
+def digests(roster: Roster, user_id: int, kind: str, team_id: int) -> list[Digest]:
+    """Return the mails by which somebody is told of one notice of `kind`: one now, if it is
+    the first of its kind that day, and one at the next slot, which leaves only if it has
+    anything new to say.
+    """
+    user = roster.people[user_id]
+    if not roster.wants(user, kind, EMAIL):
+        return []
+    at, hours = roster.reachable_at(user), roster.hours(user)
+
+    def digest(slot: str, at: datetime) -> Digest:
+        return Digest(
+            user_id=user.pk,
+            address=user.email,
+            team_id=team_id,
+            on=hours.local_day(at),
+            slot=slot,
+            at=at,
+        )
+
+    made = [digest(kind, at)]
+    if kind in GATHERED:
+        made.append(digest(*roster.next_slot(user)))
+    return made
+
+
+def pushes(roster: Roster, user_id: int, kind: str, team_id: int) -> list[Push]:
+    """Return the notifications by which somebody's browsers tell of one notice of `kind`."""
+    user = roster.people[user_id]
+    browsers = roster.browsers.get(user_id)
+    if not browsers or not roster.wants(user, kind, BROWSER):
+        return []
+    at = roster.reachable_at(user)
+    return [
+        Push(
+            user_id=user_id,
+            subscription=browser.public_id,
+            endpoint=browser.endpoint,
+            team_id=team_id,
+            kind=kind,
+            raised_at=roster.now,
+            at=at,
+        )
+        for browser in browsers
+    ]
 
 
 def _move(due: Due, *, next_level: int, nag_at: datetime) -> NagMove:

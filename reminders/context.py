@@ -1,11 +1,15 @@
 """What the frame of every page shows of this room: the bell's number and the banners."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
+from cadence.rules import zone
 from groundwork import clock
 from people.models import User
 from reminders import health, queries
@@ -35,6 +39,22 @@ def _unseen(user: User) -> int:
 
 def _banners(user: User) -> list[str]:
     try:
-        return health.banners(user, now=clock.now())
+        now = clock.now()
+        return [*health.banners(user, now=now), *_rests(user, now=now)]
     except (OperationalError, InterfaceError):
         return ["The database does not answer."]
+
+
+def _rests(user: User, *, now: datetime) -> list[str]:
+    page = reverse("reminders:automatic")
+    return [
+        format_html(
+            'Reminders of {} rest until {}: “{}”, says {}. <a href="{}">What happens by itself</a>',
+            rest.of,
+            f"{rest.until.astimezone(zone(user.timezone)):%-d %B %H:%M}",
+            rest.reason,
+            rest.by,
+            page,
+        )
+        for rest in queries.wide_rests(user, now=now)
+    ]

@@ -1,7 +1,7 @@
 """Who is told about a prospect now: its rep, whoever stands in, and who leads the team."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,12 +12,16 @@ from cadence import rules
 from cadence.calendars import rep_hours
 from cadence.models import Policy
 from people.models import Leave, User
+from reminders.models import Pause, Subscription
+from reminders.wishing import Wanted, wanted
 
 log = logging.getLogger(__name__)
 
 # No zone is further than a day from UTC, so these days hold everybody's today.
 _NEAR = timedelta(days=1)
 _DEFAULTS = rules.Policy()
+# Who has left meanwhile is known after so many batches at the latest: a second or two.
+_MOST_BATCHES = 20
 Span = tuple[date, date]
 
 
@@ -29,6 +33,9 @@ class Roster:
     people: dict[int, User]
     leave: dict[int, list[Span]]
     policies: dict[int, rules.Policy]
+    wishes: dict[int, Wanted]
+    browsers: dict[int, list[Subscription]]
+    pauses: list[tuple[int, int | None, datetime]]  # team, rep (None: all of it), end
     _hours: dict[int, rules.WorkingHours] = field(default_factory=dict)
     _acting: dict[tuple[int, int], list[User]] = field(default_factory=dict)
     _leading: dict[int, list[User]] = field(default_factory=dict)
@@ -39,12 +46,12 @@ class Roster:
     def read(
         cls,
         *,
-        team_ids: Iterable[int],
+        team_ids: Collection[int],
         owner_ids: Iterable[int],
         policy_ids: Iterable[int],
         now: datetime,
     ) -> "Roster":
-        """Read everybody whom the scan may have to tell: three statements, whatever the number."""
+        """Read everybody whom the scan may have to tell: six statements, whatever the number."""
         ours = User.objects.filter(Q(team_id__in=set(team_ids)) | Q(pk__in=set(owner_ids)))
         people = {
             user.pk: user
@@ -55,6 +62,9 @@ class Roster:
             people=people,
             leave=_leave(people, now=now),
             policies=_policies(policy_ids),
+            wishes=wanted(people),
+            browsers=_browsers(people),
+            pauses=_pauses(team_ids, now=now),
         )
 
     def ladder(
@@ -124,6 +134,45 @@ class Roster:
         today = self.hours(user).local_day(self.now)
         return any(first <= today <= last for first, last in self.leave.get(user.pk, ()))
 
+    def wants(self, user: User, kind: str, channel: str) -> bool:
+        """Whether that person wants notices of this kind by this channel, besides the page."""
+        return self._wishes(user).wants(kind, channel)
+
+    def reachable_at(self, user: User) -> datetime:
+        """Return `now`, or the end of that person's quiet hours or days off, if it is one.
+
+        Working hours are never quiet. Whoever is told although on leave is the last there
+        is: no leave then makes them wait.
+        """
+        hours, wishes = self.hours(user), self._wishes(user)
+        if self.is_away(user):
+            return wishes.next_loud_moment(self.now, tz=hours.tz)
+        return wishes.next_reachable_moment(self.now, hours=hours)
+
+    def next_slot(self, user: User) -> tuple[str, datetime]:
+        """Return the next of that person's times for gathered mail after `now`."""
+        hours = self.hours(user)
+        today = hours.local_day(self.now)
+        for day in (hours.next_day(today), hours.next_day(today, after=1)):
+            for name, at in digest_slots(hours, day):
+                if at > self.now:
+                    return name, at
+        return "later", self.now + _NEAR
+
+    def pause_ends_at(
+        self, *, team_id: int, rep_id: int, prospect: datetime | None
+    ) -> datetime | None:
+        """Return when the last pause over a prospect ends; `prospect` is the end of its own."""
+        ends = [
+            until for team, rep, until in self.pauses if team == team_id and rep in (None, rep_id)
+        ]
+        if prospect is not None and prospect > self.now:
+            ends.append(prospect)
+        return max(ends, default=None)
+
+    def _wishes(self, user: User) -> Wanted:
+        return self.wishes.get(user.pk) or Wanted()
+
     def hours(self, user: User) -> rules.WorkingHours:
         """Return when that person works. Nonsense in their settings never stops a reminder."""
         if user.pk not in self._hours:
@@ -158,6 +207,65 @@ class Roster:
 
     def _works_in(self, user: User, team_id: int) -> bool:
         return user.is_active and user.team_id == team_id
+
+
+def digest_slots(hours: rules.WorkingHours, day: date) -> list[tuple[str, datetime]]:
+    """Return when a day's gathered mails leave: in the middle of the work, and after its end.
+
+    The second comes after the mail that every open attempt brings at the day's end, which
+    mostly leaves it nothing to say.
+    """
+    begins, ends = hours.starts_at(day), hours.ends_at(day)
+    return [("midday", begins + (ends - begins) / 2), ("evening", ends + timedelta(minutes=5))]
+
+
+def _browsers(people: dict[int, User]) -> dict[int, list[Subscription]]:
+    found: dict[int, list[Subscription]] = {}
+    rows = Subscription.objects.filter(user_id__in=list(people), user__is_active=True)
+    for row in rows.only("public_id", "user_id", "endpoint").order_by("pk"):
+        found.setdefault(row.user_id, []).append(row)
+    return found
+
+
+def _pauses(team_ids: Iterable[int], *, now: datetime) -> list[tuple[int, int | None, datetime]]:
+    standing = Pause.objects.standing(now=now).filter(team_id__in=set(team_ids), prospect=None)
+    return list(standing.values_list("team_id", "rep_id", "until"))
+
+
+@dataclass(slots=True)
+class Rosters:
+    """One roster for several batches of a scan, read again when it lacks somebody or is old."""
+
+    now: datetime
+    _roster: Roster | None = None
+    _team_ids: set[int] = field(default_factory=set)
+    _policy_ids: set[int] = field(default_factory=set)
+    _used: int = 0
+
+    def of(
+        self, *, team_ids: Iterable[int], owner_ids: Iterable[int], policy_ids: Iterable[int]
+    ) -> Roster:
+        """Return a roster that knows all of these."""
+        teams, owners, policies = set(team_ids), set(owner_ids), set(policy_ids)
+        roster = self._roster
+        if (
+            roster is None
+            or self._used >= _MOST_BATCHES
+            or not teams <= self._team_ids
+            or not policies <= self._policy_ids
+            or not owners <= roster.people.keys()
+        ):
+            self._team_ids |= teams
+            self._policy_ids |= policies
+            roster = self._roster = Roster.read(
+                team_ids=self._team_ids,
+                owner_ids=owners,
+                policy_ids=self._policy_ids,
+                now=self.now,
+            )
+            self._used = 0
+        self._used += 1
+        return roster
 
 
 def _leave(people: dict[int, User], *, now: datetime) -> dict[int, list[Span]]:

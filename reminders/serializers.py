@@ -2,7 +2,23 @@
 
 from typing import Any
 
+from groundwork import openapi
+from groundwork.openapi import AT, ID, TEXT, WHOLE, maybe, record, words
+from prospects.serializers import when
 from reminders.models import Reminder
+
+REMINDER = record(
+    "Reminder",
+    "That an attempt is due, or late. `level` is its position on the ladder.",
+    id=ID,
+    kind=words(Reminder.Kind.values),
+    level=WHOLE,
+    prospect=record("Reminded", "Whom it is about.", id=ID, name=TEXT),
+    attempt_at=maybe(AT),
+    raised_at=AT,
+    seen_at=maybe(AT),
+)
+REMINDERS = openapi.page_of(REMINDER)
 
 
 def reminder_out(reminder: Reminder) -> dict[str, Any]:
@@ -15,7 +31,7 @@ def reminder_out(reminder: Reminder) -> dict[str, Any]:
             "id": str(reminder.prospect.public_id),
             "name": reminder.prospect.name,
         },
-        "attempt_at": reminder.attempt_at,
-        "raised_at": reminder.raised_at,
-        "seen_at": reminder.seen_at,
+        "attempt_at": when(reminder.attempt_at),
+        "raised_at": when(reminder.raised_at),
+        "seen_at": when(reminder.seen_at),
     }

@@ -9,21 +9,25 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from outbox import actions as outbox
-from outbox.models import Message
 from prospects import actions as prospects
 from reminders import queries
 from reminders.actions.beating import beat
+from reminders.actions.noticing import queue_notices
 from reminders.actions.seeing import lapse_pointless
-from reminders.climbing import Climb, Digest, climbs
+from reminders.actions.telling import tell_climbs
+from reminders.climbing import Climb, climbs
 from reminders.models import Reminder
+from reminders.roster import Rosters
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
-MOST_BATCHES = 100  # a run ends some time, also when there is no end to what is due
+BATCH = 1000
+MOST_BATCHES = 50  # a run ends some time, also when there is no end to what is due
 ASIDE = timedelta(minutes=15)
 TIDY_EVERY = timedelta(minutes=10)
+# A scan that finds nothing beats no more often than this: it is only a look.
+BEAT_EVERY = timedelta(seconds=5)
+NOTHING = timedelta(0)
 # The database went away or somebody waits for a lock: no fault of any row.
 NOT_THE_ROWS_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
 
@@ -43,24 +47,31 @@ def scan(*, now: datetime) -> ScanResult:
 
     One transaction a batch. Any number of scans may run at once. A prospect whose rung
     cannot be raised is pushed a quarter of an hour ahead and marked; it stops no other.
+    With nothing to raise, and a heartbeat that is seconds old, it is one statement.
     """
     result = ScanResult()
+    look = queries.look(now=now)
+    is_tidy = look.tidied is not None and NOTHING <= look.tidied <= TIDY_EVERY
+    has_beaten = look.beaten is not None and NOTHING <= look.beaten <= BEAT_EVERY
+    if look.is_due is False and is_tidy and has_beaten:
+        return result
+    rosters = Rosters(now)
     for _ in range(MOST_BATCHES):
-        if not _batch(now=now, result=result):
+        if not _batch(now=now, result=result, rosters=rosters):
             break
-    if queries.is_stale("tidy", now=now, after=TIDY_EVERY):
+    if not is_tidy:
         lapse_pointless(now=now)
         beat("tidy", now=now)
     return result
 
 
-def _batch(*, now: datetime, result: ScanResult) -> bool:
+def _batch(*, now: datetime, result: ScanResult, rosters: Rosters) -> bool:
     """Raise one batch; return whether there may be more."""
     taken: list[int] = []
     try:
         with transaction.atomic(durable=True):
             taken += queries.lock_due(now=now, limit=BATCH)
-            done = _raise(taken, now=now)
+            done = _raise(taken, now=now, rosters=rosters)
             beat("scan", now=now)
     except SoftTimeLimitExceeded:
         raise
@@ -96,11 +107,11 @@ def _one_by_one(ids: Sequence[int], *, now: datetime, result: ScanResult) -> boo
     return progress > 0 and len(ids) == BATCH
 
 
-def _raise(ids: Sequence[int], *, now: datetime) -> list[Climb]:
+def _raise(ids: Sequence[int], *, now: datetime, rosters: Rosters | None = None) -> list[Climb]:
     """Move the prospects and write what they lead to; return the climbs that were made."""
     if not ids:
         return []
-    planned = climbs(ids, now=now)
+    planned = climbs(ids, now=now, rosters=rosters)
     # Moved first, and only what moved is told: whoever comes second finds nothing to move.
     moved = prospects.move_nags([climb.move for climb in planned])
     made = [climb for climb in planned if climb.move.prospect_id in moved]
@@ -108,8 +119,12 @@ def _raise(ids: Sequence[int], *, now: datetime) -> list[Climb]:
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
         _supersede([climb.move.prospect_id for climb in made], now=now)
-    digests = {digest for climb in made for digest in climb.digests}
-    outbox.queue_once([_message(digest) for digest in digests], now=now)
+    queue_notices(
+        {digest for climb in made for digest in climb.digests},
+        {push for climb in made for push in climb.pushes},
+        now=now,
+    )
+    tell_climbs(made, at=now)
     return made
 
 
@@ -122,17 +137,6 @@ def _supersede(prospect_ids: Sequence[int], *, now: datetime) -> None:
     )
     unseen = Reminder.objects.unseen().filter(prospect_id__in=prospect_ids)
     unseen.filter(Exists(newer)).update(lapsed_at=now)
-
-
-def _message(digest: Digest) -> outbox.Once:
-    return outbox.Once(
-        kind="reminders.digest",
-        channel=Message.Channel.EMAIL,
-        address=digest.address,
-        payload={"user": digest.user_id, "slot": digest.slot, "on": digest.on.isoformat()},
-        once=f"digest:{digest.user_id}:{digest.on}:{digest.slot}",
-        team_key=digest.team_id,
-    )
 
 
 def _is_behind(done: Sequence[Climb], *, now: datetime) -> bool:

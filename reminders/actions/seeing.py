@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from people.models import User
 from prospects.models import Prospect
-from reminders.models import Reminder
+from reminders.models import Reminder, Word
 
 
 class CannotMarkSeen(Exception):
@@ -33,7 +33,8 @@ def mark_all_seen(*, by: User, now: datetime, up_to: datetime | None = None) -> 
     Return how many were new. What came in after the page was shown stays unseen.
     """
     unseen = Reminder.objects.of(by).unseen().filter(raised_at__lte=up_to or now)
-    return unseen.update(seen_at=now)
+    words = Word.objects.standing().filter(to=by, seen_at=None, at__lte=up_to or now)
+    return unseen.update(seen_at=now) + words.update(seen_at=now)
 
 
 def lapse_pointless(*, now: datetime, most: int = 5_000) -> int:

@@ -5,15 +5,16 @@ import subprocess
 import sys
 from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 
 from followup.celery import TIMETABLE, app
+from followup.management.commands import watchdog
 from outbox.models import Message
 from reminders import actions, queries
-from reminders.management.commands import watchdog
 from reminders.models import Reminder
 from reminders.tasks import scan
 from tests.factories import create_prospect
@@ -77,7 +78,7 @@ def test_the_watchdog_outlives_the_database(monkeypatch, clock):
         raise OperationalError if len(rounds) == 1 else RuntimeError
 
     before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
-    monkeypatch.setattr(watchdog.threading, "Event", Stop)
+    monkeypatch.setattr(watchdog, "threading", SimpleNamespace(Event=Stop))
     monkeypatch.setattr(actions, "scan", fails)
     monkeypatch.setattr(watchdog, "close_old_connections", lambda: None)
     try:
@@ -103,7 +104,7 @@ def test_the_watchdog_needs_neither_celery_nor_redis():
     program = (
         "import sys; sys.modules.update(celery=None, redis=None, kombu=None);"
         "import django; django.setup();"
-        "import reminders.management.commands.watchdog"
+        "import followup.management.commands.watchdog"
     )
     subprocess.run(
         [sys.executable, "-c", program],

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from outbox import actions as outbox
-from outbox.models import Message
+from outbox.models import Message, Suppression
 from reminders import actions
 from tests.factories import create_user
 
@@ -91,3 +91,44 @@ def test_colleagues_are_not_told_of_an_address_that_is_not_theirs(client, dead, 
     client.force_login(create_user(team=team))
 
     assert list(client.get("/bell/").context["house_banners"]) == []
+
+
+# --- Held back -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(team, rep, now):
+    return Suppression.objects.create(
+        team_key=team.pk, address=rep.email.lower(), reason="550 no such user", since=now
+    )
+
+
+def test_an_address_that_is_held_back_is_shown_and_can_be_lifted(page, held):
+    assert "550 no such user" in page.get("/undelivered/").content.decode()
+
+    answer = page.post("/undelivered/write-again/", {"address": [held.pk]}, follow=True)
+
+    assert "1 address will be written to again." in answer.content.decode()
+    assert not Suppression.objects.exists()
+
+
+def test_whose_address_is_held_back_is_told_so_on_every_page(client, rep, held, clock):
+    actions.scan(now=clock.now())
+    client.force_login(rep)
+
+    assert "Mail to your own address is refused" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("chosen", [[], ["nonsense"], ["\u0664"], ["9" * 30], ["-1"]])
+def test_nonsense_lifts_nothing(page, held, chosen):
+    assert page.post("/undelivered/write-again/", {"address": chosen}).status_code == 302
+
+    assert Suppression.objects.exists()
+
+
+def test_another_teams_addresses_stay_held_back(client, held, clock):
+    client.force_login(create_user(role="manager"))
+    client.post("/undelivered/write-again/", {"address": [held.pk]})
+
+    assert Suppression.objects.exists()
+    assert "no such user" not in client.get("/undelivered/").content.decode()
