@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from intake.incoming import IncomingLead
 from intake.models import Lead
@@ -41,3 +41,16 @@ class Answer:
     status: int
     body: dict[str, Any]
     replayed: bool = False
+
+
+class Line(TypedDict):
+    """What is answered for one lead of many."""
+
+    index: int
+    status: int
+    id: str | None
+    result: str  # created, merged, suppressed, refused, failed
+    prospect: str | None
+    errors: list[dict[str, Any]]
+    warnings: list[str]
+    replayed: bool

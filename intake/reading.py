@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
+
 from cadence import rules
 from groundwork import problems, strict_json
 from intake.incoming import IncomingLead
@@ -15,11 +17,11 @@ from intake.serializers import (
     CompanyIn,
     ContactIn,
     IntelligenceIn,
-    LeadIn,
     NextStepIn,
     Part,
     ValueIn,
     VisitIn,
+    read_fields,
 )
 from prospects.actions import NewContact, NewProspect
 
@@ -33,10 +35,11 @@ def read_lead(raw: bytes) -> IncomingLead:
         data = strict_json.loads(raw)
     except strict_json.BadJSON as problem:
         raise problems.from_json(problem) from problem
-    lead = LeadIn(data=data)
-    if not lead.is_valid():
-        raise problems.invalid(lead.errors)
-    return understood(lead.validated_data, data)
+    try:
+        lead = read_fields(data)
+    except ValidationError as problem:
+        raise problems.invalid(problem.detail) from problem
+    return understood(lead, data)
 
 
 def understood(lead: Mapping[str, Any], data: Any) -> IncomingLead:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty as EMPTY
 
 from cadence import rules
 from groundwork import fields, strict_json
@@ -27,6 +28,17 @@ MOST_VISITS = 200
 
 class Part(serializers.Serializer):
     """A part of the lead, empty if it is null: each of its fields has a default."""
+
+    def run_validation(self, data: Any = EMPTY) -> Any:
+        # A part has no rules beyond its fields': the framework's way round costs ten times this.
+        if isinstance(data, Mapping):
+            return self.to_internal_value(data)
+        return super().run_validation(data)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping):
+            return super().to_internal_value(data)
+        return _each(self.fields, data)
 
 
 class AddressIn(Part):
@@ -125,7 +137,7 @@ class LeadIn(serializers.Serializer):
             if name not in self.fields
         }
         try:
-            value = super().to_internal_value(_whole(data))
+            value = _each(self.fields, _whole(data))
         except serializers.ValidationError as problem:
             raise serializers.ValidationError({**unknown, **problem.detail}) from None
         if unknown:
@@ -143,6 +155,28 @@ class LeadIn(serializers.Serializer):
         return attrs
 
 
+def _each(shape: Mapping[str, serializers.Field], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Read every field of a shape, or raise all that is wrong together."""
+    found: dict[str, Any] = {}
+    wrong: dict[str, Any] = {}
+    for name, field in shape.items():
+        told = data.get(name, EMPTY)
+        try:
+            if not isinstance(field, fields.Written):
+                found[name] = field.run_validation(told)
+            elif told is not None and told is not EMPTY:
+                found[name] = field.to_internal_value(told)
+            elif field.blank_is_fine:
+                found[name] = field.empty
+            else:
+                field.run_validation(told)
+        except serializers.ValidationError as problem:
+            wrong[name] = problem.detail
+    if wrong:
+        raise serializers.ValidationError(wrong)
+    return found
+
+
 def _whole(data: Mapping[str, Any]) -> dict[str, Any]:
     """Put an empty part where one is missing, so that its fields' defaults stand."""
     whole = dict(data)
@@ -154,6 +188,18 @@ def _whole(data: Mapping[str, Any]) -> dict[str, Any]:
         address = whole["company"].get("address")
         whole["company"] = {**whole["company"], "address": {} if address is None else address}
     return whole
+
+
+# Making a serializer copies every field of it; reading with one keeps nothing in it.
+_LEAD = LeadIn()
+
+
+def read_fields(data: Any) -> dict[str, Any]:
+    """Return the fields of one lead.
+
+    :raises serializers.ValidationError: naming every value that is not acceptable
+    """
+    return _LEAD.run_validation(data)
 
 
 # --- From a value to the wire --------------------------------------------------------------------

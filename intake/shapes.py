@@ -6,7 +6,7 @@ _ID = {"type": "string", "format": "uuid"}
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 _TIME = {"type": ["string", "null"], "format": "date-time"}
 
-KEY = {"type": "string", "pattern": r"^[!#-+\--\[\]-~]{1,255}$"}
+KEY = {"type": "string", "pattern": r'^("[!#-\[\]-~]{1,255}"|[!#-+\--\[\]-~]{1,255})$'}
 
 _PROSPECT: dict[str, Any] = {
     "type": ["object", "null"],
@@ -62,5 +62,61 @@ LEAD_IN_FULL: dict[str, Any] = {
         "raw": {"type": "string"},
         "raw_encoding": {"type": "string", "enum": ["utf-8", "base64"]},
         "answer": {"type": ["object", "null"]},
+    },
+}
+
+
+_WHOLE = {"type": "integer", "minimum": 0}
+LINE: dict[str, Any] = {
+    "type": "object",
+    "description": "What became of one lead of many.",
+    "required": ["index", "status", "id", "result", "errors"],
+    "properties": {
+        "index": {**_WHOLE, "description": "Its place in the body, from 0."},
+        "status": {"type": "integer", "description": "As if it had been pushed alone."},
+        "id": {**_ID, "type": ["string", "null"]},
+        "result": {
+            "type": "string",
+            "enum": ["created", "merged", "suppressed", "refused", "failed"],
+        },
+        "prospect": {**_ID, "type": ["string", "null"]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+        "warnings": _TEXTS,
+        "replayed": {"type": "boolean"},
+    },
+}
+LINES: dict[str, Any] = {"type": "array", "items": LINE}
+LEADS: dict[str, Any] = {
+    "type": "array",
+    "description": "At most 10,000 leads.",
+    # Each is judged alone: one that is nothing of the kind gets a line that says so.
+    "items": {"description": "A lead, as one that is pushed alone (LeadIn)."},
+}
+JOB: dict[str, Any] = {
+    "type": "object",
+    "description": "A batch that is judged in the background.",
+    "required": ["id", "url", "state", "done", "total", "created", "merged", "refused"],
+    "properties": {
+        "id": _ID,
+        "url": {"type": "string"},
+        "state": {"type": "string", "enum": ["waiting", "running", "done", "failed"]},
+        "done": _WHOLE,
+        "total": _WHOLE,
+        "created": _WHOLE,
+        "merged": _WHOLE,
+        "suppressed": _WHOLE,
+        "refused": _WHOLE,
+        "errors_url": {"type": "string"},
+        "error": {"type": ["string", "null"]},
     },
 }

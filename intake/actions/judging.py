@@ -26,9 +26,14 @@ class KnownAlready(Exception):
 
 def identify(lead: Lead, incoming: IncomingLead, *, by: Actor) -> None:
     """Name the lead by its source (else its key's) and the id it has there."""
-    by_key = by.default_source if isinstance(by, ApiKey) else ""
-    lead.source = incoming.source or by_key or "by hand"
+    lead.source = source_of(incoming, by=by)
     lead.external_id = incoming.external_id
+
+
+def source_of(incoming: IncomingLead, *, by: Actor) -> str:
+    """Return the source that a lead names, else its key's."""
+    by_key = by.default_source if isinstance(by, ApiKey) else ""
+    return incoming.source or by_key or "by hand"
 
 
 def judge(lead: Lead, incoming: IncomingLead, *, by: Actor, now: datetime) -> Received:
@@ -65,7 +70,7 @@ def _place(
     defaults = queries.defaults_of(by)
     campaign, owner = _campaign(incoming, lead, defaults), _colleague(incoming, lead)
     asked_us = bool((defaults and defaults.asked_us) or (campaign and campaign.asked_us))
-    new = _completed(incoming.new, source=lead.source, asked_us=asked_us, now=now)
+    new = as_told(incoming.new, source=lead.source, asked_us=asked_us, now=now)
     warnings = [*incoming.warnings, *doubts(incoming.new, country=lead.team.country, now=now)]
     prospect, matched_on = _match(first, new, lead)
     if prospect is None:
@@ -73,7 +78,7 @@ def _place(
     elif prospect.status == Prospect.Status.DO_NOT_CONTACT:
         received = Received(lead=lead, result="suppressed", prospect=prospect)
     else:
-        received = _merge(lead, prospect, new, by=by, now=now)
+        received = _merge(lead, prospect, new, campaign, by=by, now=now)
         warnings += _kept(received.prospect, campaign, owner, incoming)
     return replace(received, matched_on=matched_on, warnings=[*warnings, *received.warnings])
 
@@ -102,10 +107,10 @@ def _unknown(field: str, detail: str) -> Refused:
     return Refused(status=400, code="invalid", detail=f"{field}: {detail}", errors=errors)
 
 
-def _completed(
+def as_told(
     new: prospects.NewProspect, *, source: str, asked_us: bool, now: datetime
 ) -> prospects.NewProspect:
-    """The company as told, with what its source adds, and nothing past that lies ahead."""
+    """Return the company as told, with what its source adds, and nothing past that lies ahead."""
     captured_at = min(new.captured_at, now) if new.captured_at else None
     last = new.last_touch_before_at
     return replace(
@@ -138,7 +143,7 @@ def _open(
 ) -> Received:
     prospect = prospects.open_prospect(
         team=lead.team,
-        owner=owner or prospects.choose_owner(team=lead.team, now=now),
+        owner=owner or prospects.choose_owner(team=lead.team, now=now, new=new, campaign=campaign),
         new=new,
         now=now,
         by=by,
@@ -148,9 +153,17 @@ def _open(
 
 
 def _merge(
-    lead: Lead, prospect: Prospect, new: prospects.NewProspect, *, by: Actor, now: datetime
+    lead: Lead,
+    prospect: Prospect,
+    new: prospects.NewProspect,
+    campaign: Campaign | None,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Received:
-    merged, warnings = prospects.merge_lead(prospect_id=prospect.pk, new=new, now=now, by=by)
+    merged, warnings = prospects.merge_lead(
+        prospect_id=prospect.pk, new=new, campaign=campaign, now=now, by=by
+    )
     return Received(lead=lead, result="merged", prospect=merged, warnings=warnings)
 
 

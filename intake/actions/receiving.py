@@ -10,8 +10,9 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from groundwork.problems import Refused
 from intake.actions import keeping, once
 from intake.actions.judging import KnownAlready, identify, judge
+from intake.actions.telling import tell_created
 from intake.answers import Answer, Received, Wire
-from intake.models import Lead
+from intake.models import Batch, Lead
 from people.actors import Actor
 from people.models import ApiKey
 from prospects.actions import CannotAssign
@@ -44,6 +45,8 @@ def receive_lead(
     via: str = "api",
     from_address: str = "",
     dry_run: bool = False,
+    batch: Batch | None = None,
+    place: int | None = None,
 ) -> Answer:
     """Take in the lead that a body holds, and return what to answer.
 
@@ -60,7 +63,9 @@ def receive_lead(
     claimed = once.claim(key, body=raw, now=now) if key else None
     if claimed is not None and claimed.status is not None:
         return Answer(status=claimed.status, body=claimed.answer, replayed=True)
-    lead = keeping.keep(raw=raw, by=by, now=now, via=via, from_address=from_address)
+    lead = keeping.keep(
+        raw=raw, by=by, now=now, via=via, from_address=from_address, batch=batch, place=place
+    )
     answer = _judge(lead, by=by, now=now, wire=wire)
     if claimed is not None:
         once.remember(claimed, answer)
@@ -141,6 +146,7 @@ def _settle(received: Received, body: dict, fingerprint: str, *, now: datetime) 
     lead.fingerprint, lead.judged_at, lead.problem = fingerprint, now, {}
     lead.answer, lead.answer_status = body, status
     lead.save(update_fields=keeping.FATE)
+    tell_created([lead], team=lead.team, at=now)
     return Answer(status=status, body=body)
 
 

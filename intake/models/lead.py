@@ -74,6 +74,15 @@ class Lead(models.Model):
     answer_status = models.PositiveSmallIntegerField(null=True, blank=True)
     problem = models.JSONField(default=dict, blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)
+    batch = models.ForeignKey(
+        "intake.Batch",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
+        db_index=False,
+    )
+    place = models.PositiveIntegerField(null=True, blank=True)  # in its batch, from 0
     seen_at = models.DateTimeField(null=True, blank=True)  # by a manager, if refused or failed
 
     objects = LeadQuerySet.as_manager()
@@ -89,6 +98,12 @@ class Lead(models.Model):
             models.Index(fields=["team", "fingerprint"], name="lead_content"),
             # Read by GET /leads/, newest first.
             models.Index(fields=["team", "-id"], name="lead_team_newest"),
+            # Read when a batch that broke off is sent again: what of it is there?
+            models.Index(
+                fields=["batch", "place"],
+                name="lead_of_batch",
+                condition=Q(batch__isnull=False),
+            ),
             # Read by the banner and doctor: what was refused, failed or never judged.
             models.Index(
                 fields=["team", "received_at"],

@@ -1,6 +1,5 @@
 """The API of this room: pushing leads, and what became of them."""
 
-import re
 from functools import partial
 from uuid import UUID
 
@@ -10,25 +9,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from groundwork import clock, openapi, pages, params, problems
+from groundwork import clock, openapi, pages, params
 from groundwork.parsers import require_json
-from groundwork.problems import FieldError, Refused
+from groundwork.problems import Refused
 from intake import actions, queries, shapes
-from intake.answers import Answer, Wire
+from intake.api.pushing import WHO_PUSHES, request_key, response_of
 from intake.models import Lead
-from intake.reading import read_lead
-from intake.serializers import LeadIn, lead_in_full, lead_out, received_out
-from people.models import ApiKey
-
-WIRE = Wire(read=read_lead, write=received_out)
-# A bare word, or a text in quotes as in the draft standard; printable, no space. Two headers
-# arrive as one with a comma between.
-_KEY = re.compile(r'"([\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255})')
+from intake.serializers import LeadIn, lead_in_full, lead_out
+from intake.wire import WIRE
 
 
 class Leads(APIView):
     """Leads that were pushed, newest first; and pushing one."""
 
+    authentication_classes = WHO_PUSHES
     permission = {"GET": ("leads.read", "leads.read_own"), "POST": "leads.push"}
     wanted: dict[str, params.Param] = {
         **pages.PARAMS,
@@ -79,12 +73,12 @@ class Leads(APIView):
             by=request.user,
             now=clock.of(request),
             wire=WIRE,
-            key=_request_key(request),
+            key=request_key(request),
             from_address=request.META.get("REMOTE_ADDR", ""),
             dry_run=asked["dry_run"],
         )
         try:
-            return _response(take())
+            return response_of(take())
         except actions.CannotReuseKey as problem:
             raise Refused(status=422, code="key-reused", detail=str(problem)) from problem
         except actions.KeyInProgress as problem:
@@ -139,7 +133,28 @@ class Replay(APIView):
             )
         except actions.CannotReplay as problem:
             raise Refused(status=409, code="settled", detail=str(problem)) from problem
-        return _response(answer)
+        return response_of(answer)
+
+
+class Withdraw(APIView):
+    """Take back a lead whose prospect nobody has touched."""
+
+    permission = {"POST": "leads.push"}
+
+    @extend_schema(
+        operation_id="leads_withdraw",
+        request=None,
+        responses={200: shapes.LEAD, **openapi.problems(400, 404, 409)},
+    )
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Close its prospect as lost, and free its external_id. Safe to repeat."""
+        params.read(request.query_params, {})
+        lead = _find(request, public_id)
+        try:
+            actions.withdraw_lead(lead_id=lead.pk, by=request.user, now=clock.of(request))
+        except actions.CannotWithdraw as problem:
+            raise Refused(status=409, code="worked", detail=str(problem)) from problem
+        return Response(lead_out(_find(request, public_id)))
 
 
 def _find(request: Request, public_id: UUID) -> Lead:
@@ -147,38 +162,3 @@ def _find(request: Request, public_id: UUID) -> Lead:
     if lead is None:
         raise Http404
     return lead
-
-
-def _request_key(request: Request) -> actions.RequestKey | None:
-    """Return the Idempotency-Key. A browser's session has none: it is not a program that retries.
-
-    :raises Refused: 400 if the header is there and is not one key
-    """
-    written = request.headers.get("Idempotency-Key")
-    if written is None or not isinstance(request.user, ApiKey):
-        return None
-    found = _KEY.fullmatch(written.strip())
-    if found is None:
-        detail = "It must be one key of 1 to 255 printable characters without spaces."
-        errors = [FieldError(field="Idempotency-Key", code="invalid", detail=detail)]
-        raise Refused(
-            status=400, code="invalid", detail=f"Idempotency-Key: {detail}", errors=errors
-        )
-    return actions.RequestKey(
-        by=request.user, route=f"{request.method} {request.path}", key=found[1] or found[2]
-    )
-
-
-def _response(answer: Answer) -> Response:
-    headers = {"Idempotent-Replayed": "true"} if answer.replayed else {}
-    if answer.status == 503:
-        headers["Retry-After"] = str(problems.RETRY_AFTER_SECONDS)
-    response = Response(
-        answer.body,
-        status=answer.status,
-        headers=headers,
-        content_type=problems.CONTENT_TYPE if answer.status >= 400 else None,
-    )
-    # A refused or failed lead is kept, although the status says that nothing was done.
-    response.keep_writes = True
-    return response
