@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import desk, plans, preferences, prospects, touches
+from desk.views import desk, exports, facts, people, plans, preferences, prospects, times, touches
 
 app_name = "desk"
 urlpatterns = [
@@ -13,7 +13,21 @@ urlpatterns = [
     path("desk/<uuid:public_id>/undo/<uuid:touch_id>/", touches.undo, name="undo"),
     path("desk/<uuid:public_id>/move/", plans.move, name="move"),
     path("desk/<uuid:public_id>/reopen/", plans.reopen, name="reopen"),
+    path("desk/<uuid:public_id>/known/<slug:column>/", facts.known, name="known"),
+    path("desk/times/<uuid:asked_id>/", times.choose, name="choose-time"),
+    path("desk/times/<uuid:asked_id>/undo/", times.undo, name="undo-time"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("prospects/", prospects.listing, name="prospects"),
+    path("prospects/export/", exports.export, name="export"),
+    path("prospects/new/", facts.new, name="new"),
+    path("prospects/alike/", facts.alike, name="alike"),
     path("prospects/<uuid:public_id>/", prospects.detail, name="prospect"),
+    path("prospects/<uuid:public_id>/edit/", facts.edit, name="edit"),
+    path("prospects/<uuid:public_id>/people/add/", people.add, name="person-add"),
+    path("prospects/<uuid:public_id>/people/<uuid:person_id>/", people.edit, name="person"),
+    path(
+        "prospects/<uuid:public_id>/people/<uuid:person_id>/remove/",
+        people.remove,
+        name="person-remove",
+    ),
 ]

@@ -48,6 +48,15 @@ CHANNELS: dict[str, str] = {
     Channel.ARTICLE: "with an article",
     Channel.NEWSLETTER: "by newsletter",
 }
+# What is known of how they work and buy, and what it is called on the card.
+KNOWN: dict[str, str] = {
+    "environment": "Environment",
+    "pain_points": "Pain",
+    "purchase_plans": "Plans",
+    "timeframe": "Timeframe",
+    "budget": "Budget",
+    "decision_process": "Who decides, and how",
+}
 ROLES: dict[str, str] = {
     Role.DECISION_MAKER: "decides",
     Role.INFLUENCER: "has influence",

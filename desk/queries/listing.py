@@ -5,22 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cadence import rules
 from desk import clocks
 from groundwork.pages import page
 from people.models import User
-from prospects.identifiers import e164, name_key
-from prospects.models import Contact, Identifier, Prospect
+from prospects.models import Prospect
+from prospects.queries import search
 
 SORTS = {
     "next": ("next_attempt_at", "id"),
     "newest": ("-id",),
     "name": ("name_key", "id"),
 }
-_FEWEST_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +56,8 @@ class Listing:
 
 def listing(actor: User, *, filters: Filters, now: datetime) -> Listing:
     """Return one page of what `actor` may see; two statements, one more for a search."""
-    rows = _searched(Prospect.objects.visible_to(actor), filters.q, actor=actor)
-    rows = _narrowed(rows, filters, now=now, zone=actor.timezone)
     found = page(
-        rows.select_related("owner", "next_contact"),
+        narrowed(actor, filters=filters, now=now),
         order=SORTS[filters.sort],
         cursor=filters.cursor,
     )
@@ -71,7 +68,14 @@ def listing(actor: User, *, filters: Filters, now: datetime) -> Listing:
     )
 
 
-def _narrowed(
+def narrowed(actor: User, *, filters: Filters, now: datetime) -> QuerySet[Prospect]:
+    """Return what the filters leave of the actor's prospects, with rep and next contact."""
+    rows = search(Prospect.objects.visible_to(actor), filters.q, actor=actor)
+    rows = _within(rows, filters, now=now, zone=actor.timezone)
+    return rows.select_related("owner", "next_contact")
+
+
+def _within(
     rows: QuerySet[Prospect], filters: Filters, *, now: datetime, zone: str
 ) -> QuerySet[Prospect]:
     # What has no next attempt cannot be in its order.
@@ -97,41 +101,6 @@ def _midnight(now: datetime, zone: str, *, days: int) -> datetime:
     local = clocks.on_clock(now, zone)
     start = local.replace(hour=0, minute=0, second=0, microsecond=0).time()
     return rules.instant(local.date() + timedelta(days=days), start, zone)
-
-
-def _searched(rows: QuerySet[Prospect], text: str, *, actor: User) -> QuerySet[Prospect]:
-    """Keep what `text` finds: an e-mail, a phone in any spelling, a company or a person."""
-    if not text:
-        return rows
-    if "@" in text:
-        return rows.filter(_identified(actor, Identifier.Kind.EMAIL, text.strip().lower()))
-    digits = "".join(char for char in text if char.isdigit())
-    letters = any(char.isalpha() for char in text)
-    if not letters and len(digits) >= _FEWEST_DIGITS:
-        return _phoned(rows, text, digits, actor=actor)
-    key = name_key(text)
-    people = Contact.objects.visible_to(actor).filter(name__icontains=text).values("prospect_id")
-    found = Q(name_key__contains=key) if key else Q(name__icontains=text)
-    return rows.filter(found | Q(pk__in=people))
-
-
-def _phoned(rows: QuerySet[Prospect], text: str, digits: str, *, actor: User) -> QuerySet[Prospect]:
-    """Keep the prospects with this number: whole in any spelling, else by its last digits."""
-    whole = e164(text, country=actor.team.country) or f"+{digits}"
-    exact = _identified(actor, Identifier.Kind.PHONE, whole)
-    if rows.filter(exact).exists():
-        return rows.filter(exact)
-    tail = Identifier.objects.filter(
-        team_id=actor.team_id,
-        kind=Identifier.Kind.PHONE,
-        value__endswith=digits.lstrip("0") or digits,
-    )
-    return rows.filter(pk__in=tail.values("prospect_id"))
-
-
-def _identified(actor: User, kind: str, value: str) -> Q:
-    known = Identifier.objects.filter(team_id=actor.team_id, kind=kind, value=value)
-    return Q(pk__in=known.values("prospect_id"))
 
 
 def _row(prospect: Prospect, *, now: datetime) -> Row:

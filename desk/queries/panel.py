@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import phonenumbers
 
@@ -10,7 +11,7 @@ from cadence import rules
 from cadence.calendars import calling_calendar
 from desk import clocks
 from desk.queries.timeline import Entry, Step, claim, entry_of, ribbon, timeline
-from desk.words import CHANNELS, ROLES
+from desk.words import CHANNELS, KNOWN, ROLES
 from people.models import User
 from playbook import queries as playbook
 from playbook.filling import SpokenFacts, fill
@@ -25,20 +26,13 @@ _MOMENTS = (
     (Script.Moment.EMAIL, "E-mail"),
     (Script.Moment.REFRESH, "Recall"),
 )
-_KNOWN = (
-    ("environment", "Environment"),
-    ("pain_points", "Pain"),
-    ("purchase_plans", "Plans"),
-    ("timeframe", "Timeframe"),
-    ("budget", "Budget"),
-    ("decision_process", "Who decides, and how"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody there, and how to reach them. `warning` is why not to."""
 
+    public_id: UUID
     name: str
     title: str
     role: str
@@ -72,6 +66,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One thing that is known of how they work and buy; empty if nobody has asked yet."""
+
+    column: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     card: prospects.Card
     prospect: Prospect
@@ -84,7 +87,7 @@ class Panel:
     scripts: Sequence[tuple[str, str]]
     ribbon: Sequence[Step]
     claim: str
-    known: Sequence[tuple[str, str]]
+    known: Sequence[Known]
     timeline: Sequence[Entry]
 
 
@@ -107,7 +110,10 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
         scripts=[(title, fill(words[moment], facts)) for moment, title in _MOMENTS],
         ribbon=ribbon(card),
         claim=claim(prospect),
-        known=[(title, getattr(prospect, name)) for name, title in _KNOWN],
+        known=[
+            Known(column=name, title=title, text=getattr(prospect, name))
+            for name, title in KNOWN.items()
+        ],
         timeline=timeline(card, now=now, zone=rep.timezone),
     )
 
@@ -149,6 +155,7 @@ def zone_of(prospect: Prospect) -> str:
 def _person(contact: Contact) -> Person:
     warning = "wants no contact" if contact.opted_out_at else ""
     return Person(
+        public_id=contact.public_id,
         name=str(contact),
         title=contact.title,
         role=ROLES.get(contact.role, contact.role),

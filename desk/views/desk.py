@@ -120,6 +120,7 @@ def show(
         "form": form,
         "move": move or move_form(request, prospect, now=now),
         "logged": logged,
+        "asked": queries.asked_times(prospect, now=now),
         "is_open": is_open,
     }
     if not request.htmx:

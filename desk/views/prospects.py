@@ -14,7 +14,7 @@ from desk.views.desk import find
 from desk.views.request import DeskRequest
 from groundwork import clock, params
 from people.models import User
-from people.permissions import requires
+from people.permissions import may, requires
 from prospects.models import Prospect
 
 _STATUSES = [value for value in Prospect.Status.values if value != Prospect.Status.MERGED]
@@ -33,16 +33,15 @@ _PARAMS: dict[str, params.Param] = {
 @requires("prospects.read")
 def listing(request: DeskRequest) -> HttpResponse:
     """What the address asks for, a page at a time."""
-    given = params.read(request.GET, _PARAMS, refuse_unknown=False)
-    team = User.objects.active().visible_to(request.user)
-    owner = get_object_or_404(team, public_id=given["owner"]) if given["owner"] else None
-    found = queries.listing(
-        request.user, filters=Filters(**{**given, "owner": owner}), now=clock.now()
-    )
+    given, filters = asked(request)
+    found = queries.listing(request.user, filters=filters, now=clock.now())
     context = {
         "listing": found,
         "given": given,
-        "team": team.order_by("name"),
+        "query": _query(given),
+        "may_export": may(request.user, "prospects.export"),
+        "may_import": may(request.user, "leads.import"),
+        "team": User.objects.active().visible_to(request.user).order_by("name"),
         "statuses": [choice for choice in Prospect.Status.choices if choice[0] in _STATUSES],
         "next": _address(given, found.next),
         "previous": _address(given, found.previous),
@@ -50,12 +49,26 @@ def listing(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/prospects.html", context)
 
 
+def asked(request: DeskRequest) -> tuple[dict[str, Any], Filters]:
+    """Return what the address asks for, as it says it and as filters.
+
+    :raises Refused: 400 if it cannot be read
+    :raises Http404: if it names a rep that the team does not have
+    """
+    given = params.read(request.GET, _PARAMS, refuse_unknown=False)
+    team = User.objects.active().visible_to(request.user)
+    owner = get_object_or_404(team, public_id=given["owner"]) if given["owner"] else None
+    return given, Filters(**{**given, "owner": owner})
+
+
+def _query(given: dict[str, Any], **more: str) -> str:
+    said = {name: value for name, value in given.items() if value and name != "cursor"}
+    return urlencode({**said, **more})
+
+
 def _address(given: dict[str, Any], cursor: str | None) -> str:
     """The same question at another place of its answer; empty if there is none."""
-    if cursor is None:
-        return ""
-    asked = {name: value for name, value in given.items() if value}
-    return f"?{urlencode({**asked, 'cursor': cursor})}"
+    return f"?{_query(given, cursor=cursor)}" if cursor is not None else ""
 
 
 @require_safe
@@ -66,5 +79,8 @@ def detail(request: DeskRequest, public_id: UUID) -> HttpResponse:
     prospect = find(request, public_id)
     if prospect.merged_into:
         return redirect("desk:prospect", prospect.merged_into.public_id)
-    context = {"panel": queries.panel(prospect, rep=request.user, now=now)}
+    context = {
+        "panel": queries.panel(prospect, rep=request.user, now=now),
+        "history": queries.history(prospect, rep=request.user),
+    }
     return render(request, "desk/prospect.html", context)

@@ -1,0 +1,1 @@
+"""The Cadence page and the calling law: the numbers of the rule, and what they do."""

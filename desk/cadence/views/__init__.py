@@ -1,0 +1,1 @@
+"""The Cadence page and the calling law."""
