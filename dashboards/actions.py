@@ -6,19 +6,29 @@ The writing itself is room `prospects`'; this room only chooses, shows and count
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from cadence import rules
-from people.actors import Actor
+from groundwork.ids import uuid7
 from people.models import User
 from prospects import actions as prospects
 from prospects.actions import CannotChangePlan
 from prospects.models import Prospect
+from reminders import actions as reminders
+from reminders.models import Word
 
-__all__ = ["CannotChangePlan", "Effect", "HandOver", "Picked", "Preview", "Replan"]
+__all__ = [
+    "CannotChangePlan",
+    "CatchUp",
+    "Effect",
+    "HandOver",
+    "Picked",
+    "Preview",
+    "Replan",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +55,14 @@ class Replan:
     reason: str = ""
 
 
-Change = HandOver | Replan
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """Spread them over the coming days of their own reps, as fits, the most pressing first."""
+
+    reason: str = ""
+
+
+Change = HandOver | Replan | CatchUp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +104,7 @@ class Done:
 
 
 @transaction.atomic
-def carry_out(change: Change, *, picked: Sequence[Picked], by: Actor, now: datetime) -> Done:
+def carry_out(change: Change, *, picked: Sequence[Picked], by: User, now: datetime) -> Done:
     """Make the change to those of `picked` that still stand in the cycle they were shown in.
 
     Prospects of other teams are ignored.
@@ -95,10 +112,20 @@ def carry_out(change: Change, *, picked: Sequence[Picked], by: Actor, now: datet
     :raises CannotChangePlan: if the change itself is not allowed
     """
     chosen = _locked(picked, by=by)
-    return Done(batch=_apply(change, chosen, by=by, now=now), left=len(picked) - len(chosen))
+    batch = _apply(change, chosen, by=by, now=now)
+    # Whoever changes the plan of what was escalated has answered it: the rep is told.
+    reminders.answer_by_change(
+        chosen,
+        kind=Word.Kind.HANDED_OVER if isinstance(change, HandOver) else Word.Kind.MOVED,
+        words=change.reason,
+        batch=batch,
+        by=by,
+        now=now,
+    )
+    return Done(batch=batch, left=len(picked) - len(chosen))
 
 
-def preview(change: Change, *, picked: Sequence[Picked], by: Actor, now: datetime) -> Preview:
+def preview(change: Change, *, picked: Sequence[Picked], by: User, now: datetime) -> Preview:
     """Return what `carry_out` would do: it is done, looked at, and rolled back.
 
     :raises CannotChangePlan: if the change itself is not allowed
@@ -114,20 +141,32 @@ def preview(change: Change, *, picked: Sequence[Picked], by: Actor, now: datetim
         transaction.set_rollback(True)
     return Preview(
         effects=[_effect(row, after[row.pk], change, now=now) for row in before],
-        warnings=_crowds(after.values()) if isinstance(change, Replan) else [],
+        warnings=_warnings(change, after.values()),
         until=change.until if isinstance(change, Replan) else None,
     )
 
 
-def undo(*, batch: UUID, by: Actor, now: datetime) -> int:
+def undo(*, batch: UUID, by: User, now: datetime) -> int:
     """Take back what was changed together; return how many prospects were put back.
 
     Those that somebody has moved on since are left as they are. Repeating changes nothing.
     """
-    return prospects.undo_changes(batch=batch, by=by, now=now)
+    undone = prospects.undo_changes(batch=batch, by=by, now=now)
+    if undone:
+        reminders.take_back_answers(batch=batch, by=by, now=now)
+    return undone
 
 
-def _locked(picked: Sequence[Picked], *, by: Actor) -> list[Prospect]:
+def backlog(rep: User, *, now: datetime) -> list[Picked]:
+    """Return what `rep` has overdue or is to do today, the most pressing first, to catch up on."""
+    today = now.astimezone(rules.zone(rep.timezone)).date()
+    ends_at = rules.instant(today + timedelta(days=1), time(), rep.timezone)
+    keys = prospects.backlog(rep, until=ends_at)
+    rows = dict(Prospect.objects.filter(pk__in=keys).values_list("pk", "public_id"))
+    return [Picked(public_id=rows[key]) for key in keys if key in rows]
+
+
+def _locked(picked: Sequence[Picked], *, by: User) -> list[Prospect]:
     """Return those of `picked` that stand as they were shown, locked in one order."""
     rows = Prospect.objects.visible_to(by).select_related("owner").order_by("pk")
     if connection.features.has_select_for_update:
@@ -140,8 +179,10 @@ def _locked(picked: Sequence[Picked], *, by: Actor) -> list[Prospect]:
     ]
 
 
-def _apply(change: Change, chosen: Sequence[Prospect], *, by: Actor, now: datetime) -> UUID:
+def _apply(change: Change, chosen: Sequence[Prospect], *, by: User, now: datetime) -> UUID:
     ids = [row.pk for row in chosen]
+    if isinstance(change, CatchUp):
+        return _catch_up(change, chosen, by=by, now=now)
     if isinstance(change, HandOver):
         return prospects.hand_over(
             prospect_ids=ids, to=change.to, by=by, now=now, reason=change.reason
@@ -154,6 +195,20 @@ def _apply(change: Change, chosen: Sequence[Prospect], *, by: Actor, now: dateti
         reason=change.reason,
         kind=rules.ChangeKind.MOVE,
     )
+
+
+def _catch_up(change: CatchUp, chosen: Sequence[Prospect], *, by: User, now: datetime) -> UUID:
+    batch, moved = uuid7(), 0
+    for rep in sorted({row.owner for row in chosen}, key=lambda user: user.pk):
+        mine = [row for row in chosen if row.owner_id == rep.pk]
+        order = prospects.pressing(mine)
+        done = prospects.catch_up(
+            rep=rep, prospect_ids=order, by=by, now=now, reason=change.reason, batch=batch
+        )
+        moved += done.moved
+    if not moved:
+        raise CannotChangePlan("There is nothing to spread: all of these fit where they are.")
+    return batch
 
 
 def _effect(before: Prospect, after: Prospect, change: Change, *, now: datetime) -> Effect:
@@ -178,7 +233,21 @@ def _why_unchanged(before: Prospect, after: Prospect, change: Change) -> str:
         return ""
     if not before.is_open:
         return "It is closed."
-    return f"It is {change.to}'s already." if isinstance(change, HandOver) else "It stays."
+    if isinstance(change, HandOver):
+        return f"It is {change.to}'s already."
+    return "It fits where it is." if isinstance(change, CatchUp) else "It stays."
+
+
+def _warnings(change: Change, rows: Iterable[Prospect]) -> list[str]:
+    if isinstance(change, Replan):
+        return _crowds(rows)
+    if not isinstance(change, CatchUp):
+        return []
+    days = sorted({row.next_local_date for row in rows if row.next_local_date})
+    if not days:
+        return []
+    spread = f"{len(days)} day{'' if len(days) == 1 else 's'}"
+    return [f"They are spread over {spread}, the last on {days[-1]:%A %-d %B}."]
 
 
 def _crowds(rows: Iterable[Prospect]) -> list[str]:

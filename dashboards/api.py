@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -9,8 +10,8 @@ from rest_framework.views import APIView
 from dashboards import queries
 from dashboards.ages import Age
 from dashboards.queries import NoSuchRep, Show
-from dashboards.serializers import rep_out, row_out, totals_out
-from groundwork import clock, pages, params
+from dashboards.serializers import OVERDUE, rep_out, row_out, totals_out
+from groundwork import clock, openapi, pages, params
 from groundwork.problems import FieldError, Refused
 from people.actors import Actor
 
@@ -30,12 +31,17 @@ class Overdue(APIView):
         "show": params.Choice(among=tuple(Show), default=Show.OVERDUE),
     }
 
+    @extend_schema(
+        operation_id="overdue_read",
+        parameters=openapi.asked(wanted),
+        responses={200: OVERDUE},
+    )
     def get(self, request: Request) -> Response:
         asked = params.read(request.query_params, self.wanted)
         try:
             board = queries.board(
                 cast(Actor, request.user),
-                now=clock.now(),
+                now=clock.of(request),
                 show=Show(asked["show"]),
                 rep=asked["rep"].lower() if asked["rep"] else None,
                 age=Age(asked["age"]) if asked["age"] else None,

@@ -16,6 +16,7 @@ AGES: Mapping[Age, str] = {
 }
 SHOWS: Mapping[Show, str] = {
     Show.OVERDUE: "Overdue",
+    Show.AWAY: "While away",
     Show.PROMISES: "Promises broken",
     Show.NEW_LEADS: "Untouched new leads",
     Show.ESCALATED: "Escalated",
@@ -24,9 +25,13 @@ SHOWS: Mapping[Show, str] = {
 }
 NOTHING: Mapping[Show, tuple[str, str]] = {
     Show.OVERDUE: ("Nothing is overdue.", "Every next attempt is ahead, or within its grace."),
+    Show.AWAY: ("Nothing came while somebody was away.", "Whoever was on leave left no backlog."),
     Show.PROMISES: ("No promise is broken.", "Nobody waits for a call that was promised."),
     Show.NEW_LEADS: ("No new lead waits.", "Everybody who asked has heard from somebody."),
-    Show.ESCALATED: ("Nothing is escalated.", "What was, has been answered by a touch."),
+    Show.ESCALATED: (
+        "Nothing is escalated.",
+        "What was, has been answered by a touch, a change or words.",
+    ),
     Show.SNOOZED: ("Nothing is snoozed.", "Nobody has put an attempt off."),
     Show.TODAY: ("Nothing is left for today.", "What comes next is planned for another day."),
 }

@@ -5,6 +5,7 @@ from dashboards.queries.changes import Changed, changed
 from dashboards.queries.crew import Rep, crew
 from dashboards.queries.figures import Figures, figures
 from dashboards.queries.rows import Row, Show, Wanted, escalations, page
+from dashboards.queries.said import Said, said
 
 __all__ = [
     "Board",
@@ -13,6 +14,7 @@ __all__ = [
     "NoSuchRep",
     "Rep",
     "Row",
+    "Said",
     "Show",
     "Totals",
     "Wanted",
@@ -22,4 +24,5 @@ __all__ = [
     "escalations",
     "figures",
     "page",
+    "said",
 ]

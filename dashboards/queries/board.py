@@ -28,6 +28,7 @@ class Totals:
     overdue: dict[Age, int]
     overdue_in_all: int
     oldest_overdue_at: datetime | None
+    while_away: int
     promises_broken: int
     new_leads: int
     oldest_lead_at: datetime | None
@@ -103,6 +104,7 @@ def _together(found: Sequence[Figures]) -> Totals:
         oldest_overdue_at=min(
             (each.oldest_overdue_at for each in found if each.oldest_overdue_at), default=None
         ),
+        while_away=sum(each.while_away for each in found),
         promises_broken=sum(each.promises_broken for each in found),
         new_leads=sum(each.new_leads for each in found),
         oldest_lead_at=min(

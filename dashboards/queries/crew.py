@@ -55,6 +55,12 @@ class Rep:
     day_ends_at: datetime
     works_today: bool
     away_until: date | None  # the last day of leave, if today is one
+    # Leave that still counts: until the first day worked after it is over. In UTC.
+    away: tuple[tuple[datetime, datetime], ...] = ()
+
+    def was_away(self, at: datetime) -> bool:
+        """Whether what became overdue at `at` did so on leave, and there was no day since."""
+        return any(begins <= at < ends for begins, ends in self.away)
 
 
 def crew(team_id: int, *, now: datetime) -> Sequence[Rep]:
@@ -104,6 +110,21 @@ def _rep(rows: Sequence[Any], *, now: datetime) -> Rep:
         day_ends_at=rules.instant(today + timedelta(days=1), time(), hours.tz),
         works_today=hours.works_on(today),
         away_until=max((last for first, last in leave if first <= today <= last), default=None),
+        away=_away(hours, leave, today=today),
+    )
+
+
+def _away(
+    hours: rules.WorkingHours, leave: Sequence[tuple[date, date]], *, today: date
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the spans of leave after which not a whole day has been worked yet."""
+    return tuple(
+        (
+            rules.instant(first, time(), hours.tz),
+            rules.instant(last + timedelta(days=1), time(), hours.tz),
+        )
+        for first, last in sorted(leave)
+        if first <= today <= hours.next_day(last, after=1)
     )
 
 

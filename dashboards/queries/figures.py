@@ -12,7 +12,7 @@ from cadence import rules
 from dashboards.ages import Age
 from dashboards.queries.crew import Rep
 from people.actors import Actor
-from prospects.models import PlanChange, Prospect, Touch
+from prospects.models import Prospect, Touch
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class Figures:
     rep: Rep
     overdue: dict[Age, int] = field(default_factory=lambda: dict.fromkeys(Age, 0))
     oldest_overdue_at: datetime | None = None
+    while_away: int = 0  # that became overdue on the rep's leave: not late, and not in `overdue`
+    oldest_while_away_at: datetime | None = None
     promises_broken: int = 0
     new_leads: int = 0  # that nobody has touched yet
     oldest_lead_at: datetime | None = None
@@ -49,7 +51,9 @@ class Figures:
         return max(0, self.load - self.capacity) if self.capacity else 0
 
     def is_empty(self) -> bool:
-        return not (self.overdue_in_all or self.new_leads or self.snoozed or self.load)
+        return not (
+            self.overdue_in_all or self.while_away or self.new_leads or self.snoozed or self.load
+        )
 
 
 class _Part(IntEnum):
@@ -111,7 +115,11 @@ class _Marks:
     def of(cls, reps: Iterable[Rep], *, now: datetime) -> "_Marks":
         reps = list(reps)
         return cls(
-            ages=sorted({at for rep in reps for _, at in rep.ages.begins}, reverse=True),
+            ages=sorted(
+                {at for rep in reps for _, at in rep.ages.begins}
+                | {at for rep in reps for span in rep.away for at in span},
+                reverse=True,
+            ),
             day_ends=sorted({rep.day_ends_at for rep in reps}),
             day_begins=sorted({rep.day_begins_at for rep in reps}),
         )
@@ -155,13 +163,8 @@ def _new_leads(actor: Actor, reps: Sequence[Rep]) -> QuerySet[Any, Any]:
 
 def snoozed(actor: Actor, *, now: datetime) -> QuerySet[Prospect]:
     """Open prospects whose plan is held by a snooze to a time still ahead."""
-    # The changes are few and lead to their prospects; the plan says which of them still stands.
-    put_off = PlanChange.objects.filter(kind=rules.ChangeKind.SNOOZE, until__gt=now)
-    return (
-        Prospect.objects.visible_to(actor)
-        .open()
-        .filter(pk__in=put_off.values("prospect_id"), next_why__0__code="snoozed")
-    )
+    held = Prospect.objects.visible_to(actor).open().filter(held_by=rules.ChangeKind.SNOOZE.value)
+    return held.filter(next_attempt_at__gt=now)
 
 
 def _snoozed(actor: Actor, *, now: datetime) -> QuerySet[Any, Any]:
@@ -229,14 +232,19 @@ class _Counted:
 
 def _add_overdue(theirs: Figures, row: _Counted) -> None:
     begins = row.marks.ages
+    if row.slot < len(begins) and theirs.rep.was_away(begins[row.slot]):
+        theirs.while_away += row.count
+        theirs.oldest_while_away_at = _earlier(theirs.oldest_while_away_at, row.first_at)
+        return
     age = theirs.rep.ages.age(begins[row.slot]) if row.slot < len(begins) else Age.DAYS_8
     theirs.overdue[age] += row.count
     theirs.oldest_overdue_at = _earlier(theirs.oldest_overdue_at, row.first_at)
 
 
 def _add_promise(theirs: Figures, row: _Counted) -> None:
-    theirs.promises_broken += row.count
+    late_before = theirs.overdue_in_all
     _add_overdue(theirs, row)
+    theirs.promises_broken += theirs.overdue_in_all - late_before
 
 
 def _add_new_lead(theirs: Figures, row: _Counted) -> None:

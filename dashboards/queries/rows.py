@@ -16,13 +16,14 @@ from dashboards.queries.figures import new_leads, snoozed
 from groundwork import pages
 from people.actors import Actor
 from prospects.models import PlanChange, Prospect
-from reminders.models import Reminder
+from reminders.models import Reminder, Word
 
 
 class Show(StrEnum):
     """Which figure's prospects are shown."""
 
     OVERDUE = "overdue"
+    AWAY = "away"
     PROMISES = "promises"
     NEW_LEADS = "new"
     SNOOZED = "snoozed"
@@ -62,6 +63,9 @@ class Row:
     working_days: int  # by the owner's days, since it became overdue
     recorded_at: datetime
     escalated_at: datetime | None  # of the present cycle: nobody has answered it
+    answered: str  # what kind of words answered it; empty: nobody has
+    was_away: bool  # it became overdue while its owner was on leave
+    rests_until: datetime | None  # its reminders are paused
     put_off_because: str  # what whoever snoozed it said
     prospect: Prospect
 
@@ -84,10 +88,12 @@ _COLUMNS = (
     "urgency",
     "overdue_at",
     "recorded_at",
+    "paused_until",
 )
 # Each order ends in a column that tells any two rows apart, and is never null while open.
 _ORDER = {
     Show.OVERDUE: ("overdue_at", "id"),
+    Show.AWAY: ("overdue_at", "id"),
     Show.PROMISES: ("overdue_at", "id"),
     Show.ESCALATED: ("overdue_at", "id"),
     Show.NEW_LEADS: ("recorded_at", "id"),
@@ -118,7 +124,10 @@ def page(
 
 
 def escalations(actor: Actor, reps: Sequence[Rep], *, now: datetime, limit: int) -> list[Row]:
-    """Return up to `limit` escalated prospects that nobody has touched since, oldest first."""
+    """Return up to `limit` escalations that nobody has answered, oldest first.
+
+    A touch answers one, a change of the plan, and a manager's words.
+    """
     rows = _found(actor, reps, wanted=Wanted(show=Show.ESCALATED), now=now)
     return _rows(_told(rows).order_by("overdue_at", "id")[:limit], reps, now=now)
 
@@ -145,13 +154,26 @@ def _overdue(
     actor: Actor, reps: Sequence[Rep], *, wanted: Wanted, now: datetime
 ) -> QuerySet[Prospect]:
     rows = Prospect.objects.visible_to(actor).overdue(now=now).order_by()
+    if wanted.show is Show.ESCALATED:
+        return rows.filter(Exists(_escalations()), ~Exists(_answers()))
+    away = _while_away(reps)
+    if wanted.show is Show.AWAY:
+        return rows.filter(away)
     if wanted.show is Show.PROMISES:
         rows = rows.filter(urgency=rules.Urgency.PROMISE)
-    elif wanted.show is Show.ESCALATED:
-        rows = rows.filter(Exists(_escalations()))
+    rows = rows.exclude(away)
     if wanted.age is not None:
         rows = rows.filter(_of_age(wanted.age, reps if wanted.rep is None else [wanted.rep], reps))
     return rows
+
+
+def _while_away(reps: Sequence[Rep]) -> Q:
+    """What became overdue on its rep's leave, as long as that counts."""
+    either = Q(pk__in=[])
+    for rep in reps:
+        for begins, ends in rep.away:
+            either |= Q(owner_id=rep.key, overdue_at__gte=begins, overdue_at__lt=ends)
+    return either
 
 
 def _of_age(age: Age, whose: Sequence[Rep], everybody: Sequence[Rep]) -> Q:
@@ -196,10 +218,17 @@ def _escalations() -> QuerySet[Reminder]:
     )
 
 
+def _answers() -> QuerySet[Word]:
+    return Word.objects.standing().filter(prospect=OuterRef("pk"), cycle=OuterRef("cycle"))
+
+
 def _told(rows: QuerySet[Prospect]) -> QuerySet[Prospect]:
     first = _escalations().order_by("level", "id").values("raised_at")[:1]
+    latest = _answers().order_by("-at", "-id").values("kind")[:1]
     return (
-        rows.select_related("next_contact").only(*_COLUMNS).annotate(escalated_at=Subquery(first))
+        rows.select_related("next_contact")
+        .only(*_COLUMNS)
+        .annotate(escalated_at=Subquery(first), answered=Subquery(latest))
     )
 
 
@@ -251,6 +280,13 @@ def _row(row: Prospect, owner: Rep, *, now: datetime, said: Mapping[int, str]) -
         working_days=owner.ages.working_days(overdue_at) if late else 0,
         recorded_at=row.recorded_at,
         escalated_at=getattr(row, "escalated_at", None),
+        answered=getattr(row, "answered", None) or "",
+        was_away=late and owner.was_away(overdue_at),
+        rests_until=_ahead(row.paused_until, now=now),
         put_off_because=said.get(row.pk, ""),
         prospect=row,
     )
+
+
+def _ahead(at: datetime | None, *, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None

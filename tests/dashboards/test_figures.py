@@ -160,7 +160,9 @@ def test_a_snooze_that_was_taken_back_does_not_stand(manager, ana, now):
 
 
 def test_a_prospect_snoozed_twice_counts_once(manager, ana, now):
-    prospect = stand(ana, due_at=now + timedelta(days=3), next_why=[{"code": "snoozed"}])
+    prospect = stand(
+        ana, due_at=now + timedelta(days=3), next_why=[{"code": "snoozed"}], held_by="snooze"
+    )
     prospect.save()
     put_off(prospect, by=ana, until=now + timedelta(days=2))
     put_off(prospect, by=ana, until=now + timedelta(days=3))

@@ -120,7 +120,9 @@ def test_an_escalation_stands_on_top(browser, manager, ana, now):
 
 
 def test_a_snooze_is_shown_with_its_reason(browser, ana, now):
-    prospect = stand(ana, due_at=now + timedelta(days=2), next_why=[{"code": "snoozed"}])
+    prospect = stand(
+        ana, due_at=now + timedelta(days=2), next_why=[{"code": "snoozed"}], held_by="snooze"
+    )
     prospect.save()
     put_off(prospect, by=ana, until=now + timedelta(days=2))
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -34,6 +35,7 @@ _BESIDES: dict[str, params.Param] = {
     "pick": params.Choice(among=("all",)),
     "done": params.Id(),
     "seen": params.Text(longest=64),
+    "said": params.Id(),
 }
 
 
@@ -47,8 +49,10 @@ def overdue(request: HttpRequest) -> HttpResponse:
         if given["seen"] == context["stamp"]:
             return HttpResponse(status=204)
         return render(request, "dashboards/overdue.html#board", context)
+    if given["said"]:
+        context["said"] = queries.said(viewer(request), given["said"], now=context["now"])
     if given["done"]:
-        context["changed"] = queries.changed(_viewer(request), given["done"])
+        context["changed"] = queries.changed(viewer(request), given["done"])
     return render(request, "dashboards/overdue.html", context)
 
 
@@ -62,8 +66,8 @@ def preview(request: HttpRequest) -> HttpResponse:
         try:
             found = actions.preview(
                 form.change(),
-                picked=form.picked(),
-                by=_viewer(request),
+                picked=form.picked() or _backlog(form, now=now),
+                by=viewer(request),
                 now=now,
             )
         except actions.CannotChangePlan as problem:
@@ -85,7 +89,7 @@ def change(request: HttpRequest) -> HttpResponse:
             done = actions.carry_out(
                 form.change(),
                 picked=form.picked(),
-                by=_viewer(request),
+                by=viewer(request),
                 now=now,
             )
         except actions.CannotChangePlan as problem:
@@ -93,7 +97,7 @@ def change(request: HttpRequest) -> HttpResponse:
         else:
             if done.left:
                 messages.warning(request, _left_alone(done.left))
-            return _back(form.cleaned_data["back"], done=done.batch)
+            return back(form.cleaned_data["back"], done=done.batch)
     return _again(request, form, now=now)
 
 
@@ -101,7 +105,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @requires("prospects.hand_over")
 def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Take back what was changed together."""
-    actor = _viewer(request)
+    actor = viewer(request)
     before = queries.changed(actor, batch)
     count = actions.undo(batch=batch, by=actor, now=clock.now())
     if before is None or not count:
@@ -110,14 +114,19 @@ def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
         messages.success(request, f"Taken back: {count} of {before.count}. The rest moved on.")
     else:
         messages.success(request, f"Taken back: {_prospects(count)} as before.")
-    return _back(request.POST.get("back", ""))
+    return back(request.POST.get("back", ""))
 
 
 # --- Translating ----------------------------------------------------------------------------------
 
 
-def _viewer(request: HttpRequest) -> User:
+def viewer(request: HttpRequest) -> User:
     return cast(User, request.user)  # nobody else passes the locks above
+
+
+def _backlog(form: ChangeForm, *, now: datetime) -> list[actions.Picked]:
+    whose = form.cleaned_data["whose"]
+    return actions.backlog(whose, now=now) if whose else []
 
 
 def _context(
@@ -133,7 +142,7 @@ def _context(
     context = {
         "board": board,
         "now": now,
-        "tz": _viewer(request).timezone,
+        "tz": viewer(request).timezone,
         "given": given,
         "query": _query(given),
         "shows": _shows(board),
@@ -143,7 +152,7 @@ def _context(
         "previous": _page(given, board.page.previous),
         "all_picked": given.get("pick") == "all",
         "chosen": chosen,
-        "form": form or _form(request, None, initial=_proposed(board, _viewer(request))),
+        "form": form or _form(request, None, initial=_proposed(board, viewer(request))),
     }
     standing = render_to_string("dashboards/overdue.html#standing", context, request)
     return {**context, "standing": standing, "stamp": _stamp(standing)}
@@ -152,7 +161,7 @@ def _context(
 def _board(request: HttpRequest, given: dict[str, Any], *, now: datetime) -> Board:
     try:
         return queries.board(
-            _viewer(request),
+            viewer(request),
             now=now,
             show=Show(given["show"]),
             rep=given["rep"],
@@ -169,6 +178,7 @@ def _shows(board: Board) -> list[tuple[Show, str, str]]:
     more = "+" if board.has_more_escalated else ""
     counts = {
         Show.OVERDUE: f"{totals.overdue_in_all}",
+        Show.AWAY: f"{totals.while_away}",
         Show.PROMISES: f"{totals.promises_broken}",
         Show.NEW_LEADS: f"{totals.new_leads}",
         Show.ESCALATED: f"{len(board.escalated)}{more}",
@@ -197,13 +207,13 @@ def _page(given: dict[str, Any], cursor: str | None) -> str:
 
 
 def _form(request: HttpRequest, data: QueryDict | None, **options: Any) -> ChangeForm:
-    viewer = _viewer(request)
-    return ChangeForm(data, viewer=viewer, tz=viewer.timezone, **options)
+    user = viewer(request)
+    return ChangeForm(data, viewer=user, tz=user.timezone, **options)
 
 
-def _proposed(board: Board, viewer: User) -> dict[str, Any]:
+def _proposed(board: Board, user: User) -> dict[str, Any]:
     """Propose to move attempts to the viewer's next working morning."""
-    hours = next(rep.hours for rep in board.reps if rep.key == viewer.pk)
+    hours = next(rep.hours for rep in board.reps if rep.key == user.pk)
     day = hours.next_day(hours.local_day(board.now), after=1)
     return {"on": day, "at": hours.local(hours.starts_at(day)).time()}
 
@@ -221,6 +231,13 @@ def _asked_from(back: str) -> dict[str, Any]:
         return {name: param.default for name, param in FILTERS.items()}
 
 
+def show_again(request: HttpRequest, errors: ErrorDict, *, now: datetime) -> HttpResponse:
+    """Show the page again as it was, with what was chosen and what is wrong with some words."""
+    form = _form(request, None)
+    form._errors = errors
+    return _again(request, form, now=now)
+
+
 def _again(request: HttpRequest, form: ChangeForm, *, now: datetime) -> HttpResponse:
     """Show the page again as it was, with what was chosen and what is wrong with it."""
     given = {**_asked_from(request.POST.get("back", "")), "pick": None}
@@ -229,7 +246,7 @@ def _again(request: HttpRequest, form: ChangeForm, *, now: datetime) -> HttpResp
     return render(request, "dashboards/overdue.html", context, status=422)
 
 
-def _back(back: str, **besides: Any) -> HttpResponseRedirect:
+def back(back: str, **besides: Any) -> HttpResponseRedirect:
     query = _query(_asked_from(back), **besides)
     return HttpResponseRedirect(f"{reverse('dashboards:overdue')}{'?' if query else ''}{query}")
 

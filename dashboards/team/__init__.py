@@ -1,0 +1,1 @@
+"""The Team page: who works here, when, how much, who covers, and from which numbers they call."""

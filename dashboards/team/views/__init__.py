@@ -1,0 +1,1 @@
+"""The Team page and what is done there."""

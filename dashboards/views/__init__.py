@@ -1,0 +1,1 @@
+"""The pages of the dashboards, one file a subject."""
