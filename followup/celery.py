@@ -3,13 +3,15 @@
 Celery carries work, never time or state: no ETA, no countdown, no result, and arguments that
 are ids. A message is only a hint, so every number here prefers giving up soon to hanging.
 
-Two queues: `scan` with a worker slot of its own (`celery -A followup worker -Q scan -c 1`), and
-`work` for everything else (`-Q work`).
+Three queues, each with a worker of its own, so that none stands behind another: `scan` raises
+what is due (`celery -A followup worker -Q scan -c 1`), `work` sends mail and does what is short,
+`bulk` does what comes by the thousand: imports, re-planning, webhooks.
 """
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "followup.settings")
 
@@ -30,20 +32,74 @@ TIMETABLE = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    # The same for webhooks.
+    "post": {
+        "task": "outbox.post",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 9},
+    },
+    # Long work: imports, re-planning. One job at a time, so that a hand stays free for webhooks.
+    "jobs": {
+        "task": "groundwork.jobs",
+        "schedule": 10.0,
+        "options": {"queue": "bulk", "expires": 9},
+    },
+    # Counts what the calls of the last minute teach of the hours ...
+    "count": {
+        "task": "prospects.count_slots",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 59},
+    },
+    # ... and makes a new curve where there is more to tell.
+    "learn": {
+        "task": "prospects.learn",
+        "schedule": 3600.0,
+        "options": {"queue": "bulk", "expires": 3599},
+    },
+    # Drops messages that were settled three months ago.
+    "prune": {
+        "task": "outbox.prune",
+        "schedule": 3600.0,
+        "options": {"expires": 3599},
+    },
+    # Looks for prospects that may be one company among those that came.
+    "duplicates": {
+        "task": "intake.find_duplicates",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     # Drops Idempotency-Keys older than a month.
     "forget": {
         "task": "intake.forget_old_keys",
+        "schedule": 300.0,  # soon after a start too: some houses are started every morning
+        "options": {"expires": 299},
+    },
+    # Drops files of leads that nobody started, refused rows and deliveries that are long past.
+    "tidy-files": {
+        "task": "intake.forget_old_files",
         "schedule": 3600.0,
         "options": {"expires": 3599},
     },
 }
 
+
+class Impatient(bootsteps.Step):
+    """Lets a worker's statements end before its tasks have to; before it starts its processes."""
+
+    def __init__(self, worker: Any, **options: Any) -> None:
+        from followup import database  # the settings are read by now
+
+        database.be_impatient(seconds=database.WORKER_SECONDS)
+        super().__init__(worker, **options)
+
+
 app = Celery("followup")
+app.steps["worker"].add(Impatient)
 app.config_from_object("django.conf:settings", namespace="CELERY")  # the broker's address
 app.conf.update(
     beat_schedule=TIMETABLE,
     # Plain seconds and nothing to remember: no file that a power cut could break.
-    beat_scheduler="celery.beat:Scheduler",
+    beat_scheduler="followup.beat:PlainScheduler",
     beat_max_loop_interval=5,
     timezone="UTC",
     broker_connection_timeout=2,
@@ -71,8 +127,13 @@ app.conf.update(
     task_soft_time_limit=60,
     task_time_limit=90,
     # The scan has a queue and a worker slot of its own: behind a thousand mails it would wait.
+    # So would mail behind a thousand webhooks.
     task_default_queue="work",
-    task_routes={"reminders.scan": {"queue": "scan"}},
+    task_routes={
+        "reminders.scan": {"queue": "scan"},
+        "outbox.post": {"queue": "bulk"},
+        "groundwork.jobs": {"queue": "bulk"},
+    },
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=500,
     worker_soft_shutdown_timeout=25,

@@ -1,5 +1,6 @@
 """What must be true of a healthy house, as counts of what is not, each with what to do about it."""
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -13,17 +14,31 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, F, Q
 
 from groundwork.appendonly import guarded_models, missing_guards
+from groundwork.models import Job
 from intake.models import Lead
 from outbox.models import Message
 from people.models import User
+from prospects.actions import sample_drift
 from prospects.models import Prospect
 from reminders import health
+from reminders.actions.scanning import ASIDE
 from reminders.models import Heartbeat, Reminder
 
 RAISED_WITHIN = timedelta(minutes=3)
 SENT_WITHIN = timedelta(minutes=10)
+PLANS_SAMPLED = 100
 JUDGED_WITHIN = timedelta(minutes=10)
 SKEW_ALLOWED = timedelta(seconds=5)
+REFUSED_SEEN_WITHIN = timedelta(hours=1)
+JOB_MOVES_WITHIN = timedelta(minutes=10)
+DISK_FREE_AT_LEAST = 0.1
+# What the database itself must refuse, by name; without them every count here is luck.
+PROMISE = {
+    "prospect_open_has_a_next_attempt",
+    "prospect_next_attempt_in_this_century",
+    "prospect_nag_in_this_century",
+    "reminder_once",
+}
 HEARTS = {"scan": timedelta(minutes=3), "watchdog": timedelta(minutes=3)}
 
 
@@ -44,6 +59,8 @@ class Finding:
     count: int
     says: str
     remedy: str = ""
+    # Whether an administrator is to be told at once; what a team's leader settles is not.
+    is_alarming: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -59,6 +76,8 @@ class Check:
     wrong: str
     remedy: str
     is_advice: bool = False
+    is_alarming: bool = False
+    is_slow: bool = False  # looks at every open prospect
     detail: Callable[[datetime], str] = lambda now: ""
 
     def look(self, now: datetime) -> Finding:
@@ -72,6 +91,7 @@ class Check:
                 count=1,
                 says=f"This could not be looked at: {problem}".strip(),
                 remedy="Mend the database, then run doctor again.",
+                is_alarming=True,
             )
         if not number:
             return Finding(name=self.name, state=State.FINE, count=0, says=self.fine)
@@ -81,20 +101,21 @@ class Check:
             count=number,
             says=self.wrong.format(n=number, detail=detail),
             remedy=self.remedy,
+            is_alarming=self.is_alarming,
         )
 
 
-def examine(*, now: datetime, host_now: datetime) -> list[Finding]:
+def examine(*, now: datetime, host_now: datetime, closely: bool = True) -> list[Finding]:
     """Return a finding for every check, in the order in which one would mend them.
 
     `now` is the house's clock, `host_now` this machine's own. Without its migrations a
-    database is asked nothing else.
+    database is asked nothing else. Not `closely`: only what an index can tell.
     """
     first = MIGRATIONS.look(now)
     if first.state is not State.FINE:
         return [first]
     skew = _skew(now=now, host_now=host_now)
-    return [first, skew, *(check.look(now) for check in CHECKS)]
+    return [first, skew, *(check.look(now) for check in CHECKS if closely or not check.is_slow)]
 
 
 def _skew(*, now: datetime, host_now: datetime) -> Finding:
@@ -121,8 +142,11 @@ def _pending_migrations(now: datetime) -> int:
 
 
 def _without_a_plan(now: datetime) -> int:
-    nothing = Q(next_attempt_at=None) | Q(nag_at=None)
-    return Prospect.objects.open().filter(nothing).count()
+    return Prospect.objects.open().filter(nag_at=None).count()
+
+
+def _without_a_time(now: datetime) -> int:
+    return Prospect.objects.open().filter(next_attempt_at=None).count()
 
 
 def _not_raised(now: datetime) -> int:
@@ -130,7 +154,9 @@ def _not_raised(now: datetime) -> int:
 
 
 def _pushed_aside(now: datetime) -> int:
-    return Prospect.objects.open().exclude(raise_error="").count()
+    # By the range of nag_at, which is indexed: put off is never further than that.
+    aside = Prospect.objects.open().filter(nag_at__gt=now, nag_at__lte=now + ASIDE)
+    return aside.exclude(raise_error="").count()
 
 
 def _orphans(now: datetime) -> int:
@@ -138,6 +164,17 @@ def _orphans(now: datetime) -> int:
     gone = list(User.objects.filter(is_active=False).values_list("pk", flat=True))
     outsiders = ~Q(owner__team=F("team"))
     return Prospect.objects.open().filter(Q(owner__in=gone) | outsiders).count()
+
+
+def _missing_constraints(now: datetime) -> list[str]:
+    """The constraints and unique indexes that hold the promise, as far as they are gone."""
+    with connection.cursor() as cursor:
+        there = {
+            name
+            for model in (Prospect, Reminder, Message)
+            for name in connection.introspection.get_constraints(cursor, model._meta.db_table)
+        }
+    return sorted(PROMISE - there)
 
 
 def _told_twice(now: datetime) -> int:
@@ -163,6 +200,23 @@ def _failed_leads(now: datetime) -> int:
     return Lead.objects.filter(fate=Lead.Fate.FAILED, seen_at=None).count()
 
 
+def _refused_leads(now: datetime) -> int:
+    refused = Lead.objects.filter(fate=Lead.Fate.REFUSED, seen_at=None)
+    return refused.filter(received_at__lte=now - REFUSED_SEEN_WITHIN).count()
+
+
+def _stuck_jobs(now: datetime) -> int:
+    unfinished = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+    held = Q(lease_until__gt=now)
+    return unfinished.exclude(held).filter(created_at__lte=now - JOB_MOVES_WITHIN).count()
+
+
+def _full_disks() -> list[str]:
+    """The folder of the data, if its disk is nearly full. The database's own may be elsewhere."""
+    disk = shutil.disk_usage(settings.DATA_DIR)
+    return [str(settings.DATA_DIR)] if disk.free < DISK_FREE_AT_LEAST * disk.total else []
+
+
 def _unguarded() -> list[str]:
     tables = [model._meta.db_table for model in guarded_models(apps.get_models())]
     return missing_guards(connection, tables)
@@ -173,6 +227,11 @@ def _stale_hearts(now: datetime) -> Iterator[str]:
     for name, allowed in HEARTS.items():
         if name not in beaten or now - beaten[name] > allowed:
             yield name
+
+
+def _drifted(now: datetime) -> int:
+    """Look at what is due next; `check_next_attempts` looks at everything."""
+    return sample_drift(now=now, size=PLANS_SAMPLED)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -187,8 +246,19 @@ MIGRATIONS = Check(
     fine="The database is up to date.",
     wrong="{n} migrations are pending.",
     remedy="Run manage.py migrate.",
+    is_alarming=True,
 )
 CHECKS: tuple[Check, ...] = (
+    Check(
+        name="constraints",
+        count=lambda now: len(_missing_constraints(now)),
+        detail=lambda now: _listed(_missing_constraints(now)),
+        fine="The database itself keeps the promise: every constraint is in its place.",
+        wrong="The database has lost constraints that keep the promise: {detail}.",
+        remedy="Restore them from a backup's schema, or run manage.py migrate on a fresh database "
+        "and move the data there.",
+        is_alarming=True,
+    ),
     Check(
         name="open_without_next_attempt",
         count=_without_a_plan,
@@ -196,6 +266,25 @@ CHECKS: tuple[Check, ...] = (
         wrong="{n} open prospects are without a next attempt.",
         remedy="A constraint of the database has been lost: restore it from a backup's schema, "
         "then log a note's touch or a move on each of them.",
+        is_alarming=True,
+    ),
+    Check(
+        name="open_without_a_time",
+        count=_without_a_time,
+        fine="Every next attempt has a time.",
+        wrong="{n} open prospects have a reminder ahead and no time of the attempt.",
+        remedy="As for open prospects without a next attempt.",
+        is_alarming=True,
+        is_slow=True,
+    ),
+    Check(
+        name="plans",
+        count=_drifted,
+        fine="The plans that are due next are what their facts say.",
+        wrong="{n} of the plans that are due next are not what their facts say.",
+        remedy="If no re-planning is at work just now: manage.py check_next_attempts --repair.",
+        is_advice=True,
+        is_slow=True,
     ),
     Check(
         name="not_raised",
@@ -203,6 +292,7 @@ CHECKS: tuple[Check, ...] = (
         fine="Every due attempt has been raised.",
         wrong="{n} attempts are due for more than three minutes and nobody has been told.",
         remedy="Start the worker and beat, or the watchdog; manage.py scan --dry-run shows them.",
+        is_alarming=True,
     ),
     Check(
         name="heartbeats",
@@ -211,6 +301,7 @@ CHECKS: tuple[Check, ...] = (
         fine="The scan and the watchdog are at work.",
         wrong="Not at work for three minutes, or never yet: {detail}.",
         remedy="Start them: manage.py up, or the services worker, beat and watchdog.",
+        is_alarming=True,
     ),
     Check(
         name="broker",
@@ -218,6 +309,7 @@ CHECKS: tuple[Check, ...] = (
         fine="The broker answers.",
         wrong="The broker does not answer: the watchdog alone raises and sends.",
         remedy="Start Redis, or look at REDIS_URL.",
+        is_alarming=True,
     ),
     Check(
         name="pushed_aside",
@@ -233,6 +325,8 @@ CHECKS: tuple[Check, ...] = (
         wrong="{n} reminders exist more than once.",
         remedy="A unique index of the database has been lost: run manage.py migrate on a copy, "
         "and restore the index.",
+        is_alarming=True,
+        is_slow=True,
     ),
     Check(
         name="owners",
@@ -240,6 +334,7 @@ CHECKS: tuple[Check, ...] = (
         fine="Every open prospect belongs to somebody who works in its team.",
         wrong="{n} open prospects belong to somebody who has left or works elsewhere.",
         remedy="Hand them over on the overdue page.",
+        is_slow=True,
     ),
     Check(
         name="late_messages",
@@ -247,6 +342,7 @@ CHECKS: tuple[Check, ...] = (
         fine="Nothing waits in the outbox for long.",
         wrong="{n} messages should have left more than ten minutes ago.",
         remedy="Look at the log of the worker for what the mail server says.",
+        is_alarming=True,
     ),
     Check(
         name="dead_messages",
@@ -270,12 +366,38 @@ CHECKS: tuple[Check, ...] = (
         remedy="The log has the fault. After mending it, POST /api/v1/leads/ID/replay/.",
     ),
     Check(
+        name="leads_refused",
+        count=_refused_leads,
+        fine="Every lead that was refused has been looked at.",
+        wrong="{n} leads were refused more than an hour ago and nobody has looked.",
+        remedy="GET /api/v1/leads/?fate=refused has them with the reasons. Tell who sends them.",
+        is_advice=True,
+    ),
+    Check(
+        name="jobs",
+        count=_stuck_jobs,
+        fine="Long work goes on.",
+        wrong="{n} imports or other long jobs wait for ten minutes and nobody takes them up.",
+        remedy="Start the worker of the queue bulk.",
+        is_alarming=True,
+    ),
+    Check(
+        name="disk",
+        count=lambda now: len(_full_disks()),
+        detail=lambda now: _listed(_full_disks()),
+        fine="The disk of the data folder has room.",
+        wrong="Less than a tenth of the disk is free: {detail}.",
+        remedy="Make room, or move the data to a larger disk.",
+        is_alarming=True,
+    ),
+    Check(
         name="append_only",
         count=lambda now: len(_unguarded()),
         detail=lambda now: _listed(_unguarded()),
         fine="What happened cannot be rewritten: every guard is in its place.",
         wrong="These tables have lost their append-only guard: {detail}.",
         remedy="Run manage.py migrate; if none is pending, restore the triggers from a backup.",
+        is_alarming=True,
     ),
     Check(
         name="mail",

@@ -1,6 +1,7 @@
 """Reading environment variables strictly: a bad value stops the start and names its variable."""
 
 import hashlib
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -78,6 +79,15 @@ class Environment:
         """Return the parts of a comma-separated list."""
         value = self.text(name)
         return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+    def networks(self, name: str) -> list[str]:
+        """Return a comma-separated list of networks such as ``10.1.0.0/16``; none by default."""
+        try:
+            return [str(ipaddress.ip_network(word)) for word in self.words(name, [])]
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} must be networks such as 10.1.0.0/16, with commas between them."
+            ) from None
 
     def choice(self, name: str, options: tuple[str, ...]) -> str:
         """Return one of `options`; the first one when nothing is set."""

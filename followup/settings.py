@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "groundwork.request_ids.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -137,6 +138,18 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] = {
+        # A server that went away without a word is noticed within a minute, not two hours.
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        **_database.get("OPTIONS", {}),
+    }
+# Web, workers and watchdog end statements that take too long (followup.database). 0 for a
+# pooler that takes no such options.
+DATABASE_TIMEOUTS = env.flag("FOLLOWUP_DATABASE_TIMEOUTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People --------------------------------------------------------------------------------
@@ -181,15 +194,59 @@ if not MAIL_IS_SET_UP:
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("FOLLOWUP_FROM_EMAIL", "followup@localhost")
 
 # Renders a message of a kind late, just before it leaves: kind -> dotted path of
-# `handler(message, now) -> django.core.mail.EmailMessage | None` (None: pointless by now).
+# `handler(message, now)`, which returns what the channel's sender carries (an EmailMessage for
+# mail, an outbox.posting.Post for webhooks and push), or None (pointless by now).
 OUTBOX_HANDLERS = {
+    "intake.webhook": "intake.webhooks.emails.post",
+    "intake.webhook_paused": "intake.webhooks.emails.paused",
+    "people.invitation": "people.emails.invitation",
     "reminders.digest": "reminders.emails.digest",
+    "reminders.push": "reminders.notifications.write",
+    "webhook": "outbox.posting.as_queued",
+}
+# Is told of each try of a message of a kind: kind -> dotted path of `listener(message, outcome)`.
+OUTBOX_LISTENERS: dict[str, str] = {
+    "intake.webhook": "intake.webhooks.actions.heard_back",
+    "reminders.push": "reminders.notifications.hear",
+}
+# Are told of what happened (groundwork.events), in the transaction in which it did: dotted paths
+# of `listener(event)`.
+EVENT_LISTENERS = ["intake.webhooks.actions.hear"]
+# Carries what leaves by a channel: outbox.senders says what a sender is.
+OUTBOX_SENDERS = {
+    "email": "outbox.mail.MailServer",
+    "calendar": "outbox.mail.MailServer",
+    "webhook": "outbox.posting.Poster",
+    "push": "outbox.posting.Poster",
+}
+# Private networks that webhooks may reach all the same, such as 10.1.0.0/16.
+WEBHOOK_NETWORKS = env.networks("FOLLOWUP_WEBHOOK_NETWORKS")
+# Does a slice of long work of a kind: kind -> dotted path of
+# `handler(job, now) -> groundwork.jobs.Slice`.
+JOB_HANDLERS: dict[str, str] = {
+    "cadence.forecast": "cadence.forecasting.work",
+    "intake.batch": "intake.jobs.judge_part",
+    "intake.import": "intake.imports.actions.take_slice",
+    "intake.import_back": "intake.imports.actions.take_back_slice",
+    "prospects.replan": "prospects.jobs.replan",
 }
 # The Celery application that a hint after a commit goes to.
 OUTBOX_HINTS = "followup.celery.app"
 
 # Makes the sample data that the first page offers: dotted path of `make(now) -> Made`.
 SAMPLE_DATA = "followup.sample.make"
+
+# --- Who watches ---------------------------------------------------------------------------
+
+# Whom the watchdog tells that the house itself fails; every active administrator by default.
+ALARM_EMAILS = env.words("FOLLOWUP_ALARM_EMAILS", [])
+# A second way: gets {"text": "..."} by POST, as chat rooms take it.
+ALARM_URL = env.address("FOLLOWUP_ALARM_URL", "", schemes=("https", "http"))
+# Asked once a minute after everything was found in order: a monitor that misses it when it
+# stays away.
+PING_URL = env.address("FOLLOWUP_PING_URL", "", schemes=("https", "http"))
+# What /metrics wants to see as `Authorization: Bearer ...`. Without it there is no /metrics.
+METRICS_TOKEN = env.text("FOLLOWUP_METRICS_TOKEN")
 
 # --- Broker and cache ------------------------------------------------------------------------
 
@@ -223,9 +280,22 @@ else:
 API_REQUESTS_PER_MINUTE = env.number(
     "FOLLOWUP_API_REQUESTS_PER_MINUTE", 600, least=1, most=1_000_000
 )
+# Many leads at once: read bit by bit, packed or not, and stored group by group.
+BULK_PATHS = ("/api/v1/leads/batch",)
 # The largest body by the start of its path, in bytes; the first that fits counts. A lead is at
 # most 64 KiB.
-BODY_LIMITS = [("/api/", 64 * 1024), ("/", 2 * 1024 * 1024)]
+BODY_LIMITS = [
+    (BULK_PATHS[0], 20 * 1024 * 1024),
+    # A file of leads, and a little for the form around it.
+    ("/import/", 101 * 1024 * 1024),
+    ("/api/", 64 * 1024),
+    ("/", 2 * 1024 * 1024),
+]
+
+# What is too large for memory while it arrives: beside the data, which has room, and not in /tmp,
+# which may be memory itself.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -237,7 +307,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["groundwork.parsers.StrictJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "groundwork.parsers.AlwaysAnswer",
     "EXCEPTION_HANDLER": "groundwork.problems.exception_handler",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "groundwork.openapi.Described",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -246,8 +316,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    # How well the document describes the API is a matter of tests, not of a safe deployment.
-    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "POSTPROCESSING_HOOKS": ["followup.schema.finish"],
 }
 
 # --- Pages ---------------------------------------------------------------------------------
@@ -304,7 +373,11 @@ if env.flag("FOLLOWUP_TRUST_PROXY"):
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS
+    SECURE_REDIRECT_EXEMPT = [
+        r"^healthz$",
+        r"^readyz$",
+        r"^metrics$",
+    ]  # asked from inside, without TLS
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -1,5 +1,6 @@
 // What every page loads: keys, notices, and the way back in when the session has ended.
 
+import { watchBell } from "./bell.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
 import { watchConnection } from "./notices.js";
@@ -7,3 +8,4 @@ import { watchConnection } from "./notices.js";
 watchKeys();
 watchMenus();
 watchConnection();
+watchBell();

@@ -36,11 +36,13 @@ def programs(*, host: str, port: int) -> list[Program]:
     web = ["-m", "waitress", f"--listen={host}:{port}", "--threads=8", "followup.wsgi:application"]
     scan = [*WORKER, "--queues", "scan", "--hostname", "scan@%h"]
     work = [*WORKER, "--queues", "work", "--hostname", "work@%h"]
+    bulk = [*WORKER, "--queues", "bulk", "--hostname", "bulk@%h"]
     beat = [*CELERY, "beat", "--pidfile", ""]
     return [
         Program(name="web", command=web, python=True),
         Program(name="scan", command=scan, python=True, patience_seconds=HAND_BACK_SECONDS),
         Program(name="work", command=work, python=True, patience_seconds=HAND_BACK_SECONDS),
+        Program(name="bulk", command=bulk, python=True, patience_seconds=HAND_BACK_SECONDS),
         Program(name="beat", command=beat, python=True),
         Program(name="watchdog", command=["manage.py", "watchdog", "--loop"], python=True),
     ]
