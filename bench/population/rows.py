@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.db.models.expressions import DatabaseDefault
 
 NULL = "\\N"
 
@@ -32,6 +33,8 @@ def _begin(self: Any, **given: object) -> None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, DatabaseDefault):
+        value = value.expression.value
     return value.value if isinstance(value, Enum) else value
 
 

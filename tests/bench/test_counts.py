@@ -16,9 +16,9 @@ MOST = {
     "queue, polled": 8,
     "card": 12,
     "card, whole page": 16,
-    "log": 18,
-    "log, API": 16,
-    "push": 24,
+    "log": 13,
+    "log, API": 13,
+    "push": 16,
     "overdue": 16,
 }
 MOST_BYTES = {"queue": 15_000, "card": 15_000}  # gzipped
