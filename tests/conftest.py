@@ -14,8 +14,10 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from cadence.queries import curve_version
 from groundwork import clock as house_clock
 from groundwork.appendonly import arm, disarm, guarded_models
+from prospects.facts import policy_version
 
 # A Tuesday: 10:00 in New York, 16:00 in Paris. No holiday in either, no clock change near.
 TUESDAY = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -47,7 +49,15 @@ def clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Clock:
     """The clock that the doors read (views, api, tasks, commands), standing at `now`."""
     standing = Clock(now)
     monkeypatch.setattr(house_clock, "now", standing.now)
+    monkeypatch.setattr(house_clock, "shifted", lambda at: standing.now())
     return standing
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Forget rows that a process keeps because they never change: the next test has others."""
+    curve_version.cache_clear()
+    policy_version.cache_clear()
 
 
 # --- The database ----------------------------------------------------------------------------

@@ -21,7 +21,7 @@ STACKS = "journey or conformance or fault"
 QUICK = f"not (slow or fault_long or {STACKS})"
 # What says the same on either database and takes long is quick on SQLite only.
 QUICK_ON_POSTGRES = f"not (slow or either_database or fault_long or {STACKS})"
-SLOW_ON_POSTGRES = "slow or either_database"
+SLOW_ON_POSTGRES = "(slow or either_database) and not slow_once"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,22 +26,25 @@ def test_the_house_is_alive_to_begin_with(house: House):
 
 # Those of which most doors know nothing until it is too late; the others take their time.
 QUICK = ("nul", "not utf-8", "long number", "2^63", "first year", "last day", "header injection")
+OTHERS = [kind for kind in ENCODED if kind not in QUICK]
 
 
 @pytest.mark.parametrize("kind", QUICK)
 def test_no_address_fails_on_what_is_asked_of_it(house: House, kind: str):
-    assert _asked_everywhere(house, kind) == []
+    assert _asked_everywhere(house, kind, addresses(house)) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", [kind for kind in ENCODED if kind not in QUICK])
+@pytest.mark.slow_once
+@pytest.mark.parametrize("kind", OTHERS)
 def test_nor_on_anything_else(house: House, kind: str):
-    assert _asked_everywhere(house, kind) == []
+    # Each kind at a third of the doors, so that each door meets a third of the kinds.
+    doors = addresses(house)[OTHERS.index(kind) % 3 :: 3]
+    assert _asked_everywhere(house, kind, doors) == []
 
 
-def _asked_everywhere(house: House, kind: str) -> list[str]:
+def _asked_everywhere(house: House, kind: str, doors: list[str]) -> list[str]:
     value, failed = ENCODED[kind], []
-    for address in addresses(house):
+    for address in doors:
         if address == "/api/v1/schema/" and kind != "nul":
             continue  # slow to write; it refuses like any other door of the API
         queries = [f"{value}={value}", value]

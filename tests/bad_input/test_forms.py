@@ -44,6 +44,7 @@ def test_no_form_fails_on_a_value(house: House, kind: str):
 
 
 @pytest.mark.slow
+@pytest.mark.slow_once
 @pytest.mark.parametrize("kind", [kind for kind in ENCODED if kind not in QUICK])
 def test_nor_on_any_other(house: House, kind: str):
     assert _faults(house, ENCODED[kind]) == []

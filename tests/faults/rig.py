@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,8 @@ from tests.services import free_port, new_database, postgres, redis_program
 # A Tuesday noon with nothing special about it: no midnight is near.
 NOON = datetime(2027, 3, 2, 12, 0, tzinfo=UTC)
 RAISERS = ("scanner", "worker", "beat", "watchdog")
+# Whom the watchdog tells of the house itself: none of those whom the oracle counts.
+WATCHER = "it@watch.example"
 
 
 def machine_seconds() -> float:
@@ -48,27 +50,57 @@ class Sink:
     port: int = field(default_factory=free_port)
     arrivals: list[Arrival] = field(default_factory=list)
     before_answer: Callable[[Arrival], None] | None = None
+    before_reading: Callable[[], Awaitable[None]] | None = None
     answer: str = "250 OK"
+    decide: Callable[[], str] | None = None  # the answer to each message, if not `answer`
+    refused: dict[str, str] = field(default_factory=dict)  # what single addresses are answered
+    turned_away: str = ""  # what whoever wants to send anything is answered
+    takes: int | None = None  # how many messages before it says that these are too many
+    _controller: Controller | None = None
+
+    async def handle_MAIL(self, _server, _session, envelope, address, options) -> str:
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return self.turned_away or "250 OK"
+
+    async def handle_RCPT(self, _server, _session, envelope, address, options) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     # aiosmtpd calls this from its own loop, for one message after the other of a connection.
     async def handle_DATA(self, _server, _session, envelope) -> str:
-        if not self.answer.startswith("250"):
-            return self.answer
+        if self.before_reading is not None:
+            await self.before_reading()
+        answer = self.decide() if self.decide is not None else self.answer
+        if self.takes is not None and len(self.arrivals) >= self.takes:
+            answer = "421 4.7.0 too many messages"
+        if not answer.startswith("250"):
+            return answer
         message = email.message_from_bytes(envelope.content)
         arrival = Arrival(message_id=message["Message-ID"], to=envelope.rcpt_tos[0])
         self.arrivals.append(arrival)
         if self.before_answer is not None:
             self.before_answer(arrival)
-        return self.answer
+        return answer
 
     @contextmanager
     def open(self) -> Iterator["Sink"]:
-        controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        controller.start()
+        self.listen()
         try:
             yield self
         finally:
-            controller.stop()
+            self.close()
+
+    def listen(self) -> None:
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def close(self) -> None:
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
 
 class Broker:
@@ -127,6 +159,8 @@ class Rig:
     database: str
     work: Work = field(default_factory=Work)
     crashes: int = 0
+    # Told of each verdict that came clean, for the table of figures.
+    record: Callable[["Rig", Verdict], None] = field(default=lambda _rig, _verdict: None)
 
     # --- What it is given to do -----------------------------------------------------------------
 
@@ -136,11 +170,25 @@ class Rig:
             *("-m", "tests.faults.seed", str(reps), str(late), str(coming), str(within)),
             environment=self.stack.environment,
         )
+        self.take(told)
+
+    def take(self, told: str) -> None:
+        """Take what `tests.faults.seed` printed as what the house has to do."""
         self.work = Work.read(json.loads(told))
 
     def run(self, *arguments: str) -> str:
         """Run a command of the house; return what it printed."""
         return manage(*arguments, environment=self.stack.environment)
+
+    def python(self, *arguments: str) -> str:
+        """Run Python on the house's data; return what it printed."""
+        return python(*arguments, environment=self.stack.environment)
+
+    def write(self, statement: str) -> None:
+        """Change the database past the product, as nobody should."""
+        with closing(self._connect()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(statement)
+            connection.commit()
 
     def key(self) -> str:
         """Return a new key that may push leads."""
@@ -218,7 +266,12 @@ class Rig:
             "SELECT prospect_id, cycle, level, recipient_id, kind, due_at, raised_at"
             " FROM reminders_reminder"
         )
-        return Found(told=[Told.read(row) for row in reminders], arrivals=list(self.sink.arrivals))
+        mail = [each for each in self.sink.arrivals if each.to != WATCHER]
+        return Found(told=[Told.read(row) for row in reminders], arrivals=mail)
+
+    def alarms(self) -> list[Arrival]:
+        """Return the mails that told of the house itself."""
+        return [each for each in self.sink.arrivals if each.to == WATCHER]
 
     def verdict(self) -> Verdict:
         return judge(self.work, self.found(), now=self.now())
@@ -233,6 +286,7 @@ class Rig:
         while not (verdict := self.verdict()).is_complete and time.monotonic() < deadline:
             time.sleep(0.25)
         assert verdict.is_clean, f"{verdict}\n{self.stack.said()}"
+        self.record(self, verdict)
         return verdict
 
 
@@ -257,10 +311,10 @@ class Databases:
 
 
 @contextmanager
-def migrated(folder: Path) -> Iterator[Databases]:
-    """Yield migrated databases to copy."""
+def migrated(folder: Path, *, server: str = "") -> Iterator[Databases]:
+    """Yield migrated databases to copy; those on PostgreSQL on `server`, if one is named."""
     with ExitStack() as at_the_end:
-        server = at_the_end.enter_context(postgres())
+        server = server or at_the_end.enter_context(postgres())
         template = f"test_followup_faults_{free_port()}"
         url = at_the_end.enter_context(new_database(server, template))
         file = folder / "template.sqlite3"
@@ -282,7 +336,7 @@ def python(*arguments: str, environment: dict[str, str]) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
@@ -309,6 +363,7 @@ def rig(folder: Path, *, databases: Databases, kind: str, **variables: str) -> I
             "FOLLOWUP_CLOCK_OFFSET": str(int(NOON.timestamp() - machine_seconds())),
             "REMAP_SIGTERM": "SIGQUIT",
             "WEB_CONCURRENCY": "1",
+            "FOLLOWUP_ALARM_EMAILS": WATCHER,
             **variables,
         }
         services = compose_file()["services"]

@@ -52,7 +52,7 @@ def test_f15_a_pause_between_tries_outlasts_a_clock_that_is_set_back(house):
     house.run("scan")
     house.sink.answer = "451 4.3.0 not now"
     house.run("watchdog", "--once")
-    tried = house.rows("SELECT failures FROM outbox_message")
+    tried = house.rows("SELECT failures FROM outbox_message WHERE failures > 0")
     assert {failures for (failures,) in tried} == {1}
 
     house.sink.answer = "250 OK"

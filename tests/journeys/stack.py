@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 READY_SECONDS = 60.0
 STOP_SECONDS = 40.0
-SERVICES = ("web", "worker", "scanner", "beat", "watchdog")
+SERVICES = ("web", "worker", "bulk", "scanner", "beat", "watchdog")
 
 
 @dataclass

@@ -146,6 +146,7 @@ def log(page, company: str, outcome: str, answers: dict[str, str] | None = None)
     page.locator("#card-title").evaluate("title => title.classList.add('before')")
     page.locator("#queue-list").get_by_text(company).click()
     page.locator("#card-title:not(.before)").get_by_text(company).wait_for()
+    page.wait_for_load_state("networkidle")  # whatever else the desk asked for has come
     form = page.locator("#log")
     form.get_by_text(outcome, exact=True).first.click()
     if answers:

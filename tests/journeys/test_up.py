@@ -20,7 +20,7 @@ pytestmark = pytest.mark.journey
 PASSWORD = "a long enough password"
 MOST_KILOBYTES = 400 * 1024
 # As Linux keeps them: fifteen letters of a name.
-NAMES = {f"followup-{name}"[:15] for name in ("web", "scan", "work", "beat", "watchdog")}
+NAMES = {f"followup-{name}"[:15] for name in ("web", "scan", "work", "bulk", "beat", "watchdog")}
 
 
 @pytest.fixture(scope="module")
