@@ -9,7 +9,7 @@ STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check test-all test-faults bench bench-quick bench-data
+.PHONY: help install install-dev run test check test-all test-api-fuzz test-faults bench bench-quick bench-data
 
 help:
 	@echo "make run          set up if needed, then start everything (DEMO=1: with sample data)"
@@ -17,6 +17,7 @@ help:
 	@echo "make test         the quick tests, on SQLite and PostgreSQL"
 	@echo "make check        format, lint, types, walls, migrations, deploy check, quick tests"
 	@echo "make test-all     slow tests, journeys in Chromium, conformance, a short set of faults too"
+	@echo "make test-api-fuzz  20 minutes of made-up requests, against the served OpenAPI document"
 	@echo "make test-faults  every fault"
 	@echo "make bench        ratios, counts and growth at SIZES=10k,100k,1m; needs an idle machine"
 	@echo "make bench-quick  the counts alone, on little data"
@@ -37,6 +38,9 @@ check: $(DEV_STAMP)
 
 test-all: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run all
+
+test-api-fuzz: $(DEV_STAMP)
+	@$(BIN)/python -m tests.conformance.fuzz 20 1200
 
 test-faults: $(DEV_STAMP)
 	@$(BIN)/python -m tests.run faults
