@@ -15,7 +15,9 @@ from pathlib import Path
 from tests.services import NotToBeHad, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-SIDE_BY_SIDE = ["-n", "2", "--dist", "worksteal"]
+SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
+# A file's stack is started once: its tests stay together.
+BY_FILE = ("-n", "2", "--dist", "loadfile")
 NO_TESTS = 5  # pytest's exit code for a selection that matched nothing
 STACKS = "journey or conformance or fault"
 QUICK = f"not (slow or fault_long or {STACKS})"
@@ -46,12 +48,11 @@ class Tally:
 
 def runs(which: str, database: str) -> list[Run]:
     """Return the runs of `which` choice; those on PostgreSQL only where `database` is."""
-    side_by_side = tuple(SIDE_BY_SIDE)
-    quick = [Run(name="quick, SQLite", marks=QUICK, options=side_by_side)]
-    slow = [Run(name="slow, SQLite", marks="slow", options=side_by_side)]
+    quick = [Run(name="quick, SQLite", marks=QUICK, options=SIDE_BY_SIDE)]
+    slow = [Run(name="slow, SQLite", marks="slow", options=SIDE_BY_SIDE)]
     if database:
         # Tests that ask no database anything have run on SQLite already.
-        options = (*side_by_side, "--only-on-database")
+        options = (*SIDE_BY_SIDE, "--only-on-database")
         quick.append(
             Run(
                 name="quick, PostgreSQL (tests that ask the database)",
@@ -68,8 +69,8 @@ def runs(which: str, database: str) -> list[Run]:
                 options=options,
             )
         )
-    # These start the stacks that they need, one after the other.
-    stacks = [Run(name="journeys, conformance, short faults", marks=STACKS)]
+    # These start the stacks that they need.
+    stacks = [Run(name="journeys, conformance, short faults", marks=STACKS, options=BY_FILE)]
     faults = [Run(name="every fault", marks="fault or fault_long")]
     return {"quick": quick, "all": [*quick, *slow, *stacks], "faults": faults}[which]
 
