@@ -1,5 +1,6 @@
 """One prospect's case while it is decided: the facts read once, the answers put together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -87,7 +88,7 @@ class Case:
     def working_day(self, day: date, *, after: int = 0) -> date:
         """Return the `after`-th working day after `day`; with 0, `day` or the next one."""
         wanted, day = day, clamped_day(day)
-        if wanted != day:
+        if wanted is not day and wanted != day:
             self._note(because("beyond_the_calendar"))
         found = self.calendar.working_day(day, after=after)
         if found is None:
@@ -155,10 +156,13 @@ class Case:
         days_more: int,
         start: datetime | None,
         end: datetime | None,
-    ) -> list[HalfHour]:
-        found: list[HalfHour] = []
-        for more in range(days_more + 1):
-            found += self.calendar.half_hours(self.working_day(day, after=more) if more else day)
+    ) -> Sequence[HalfHour]:
+        found = self.calendar.half_hours(day)
+        for more in range(1, days_more + 1):
+            found += self.calendar.half_hours(self.working_day(day, after=more))
+        # Most ranges are whole days.
+        if end is None and (start is None or (found and start <= found[0][1])):
+            return found
         return [
             slot
             for slot in found

@@ -8,6 +8,7 @@ from operator import attrgetter
 from cadence.rules.facts import ChangeFact, Facts, TouchFact
 from cadence.rules.hours import clamped, zone
 from cadence.rules.words import (
+    NO_INTERACTION,
     WRONG_ADDRESS,
     ChangeKind,
     Channel,
@@ -35,7 +36,9 @@ _RE_PLANS = frozenset(ChangeKind) - {ChangeKind.PAUSE}
 
 def in_order(touches: Iterable[TouchFact]) -> list[TouchFact]:
     """Return the interactions among `touches`, oldest first; of two at once the higher key last."""
-    return sorted((touch for touch in touches if not touch.outcome.is_no_interaction), key=_BY_TIME)
+    told = [touch for touch in touches if touch.outcome not in NO_INTERACTION]
+    told.sort(key=_BY_TIME)
+    return told
 
 
 def belongs_to_call(touch: TouchFact, call: TouchFact | None, *, tz: str) -> bool:
@@ -146,13 +149,13 @@ def read(facts: Facts) -> History:
     )
     call: TouchFact | None = None
     for touch in in_order(facts.touches):
-        own = touch.direction is Direction.OUTBOUND and not belongs_to_call(
-            touch, call, tz=facts.calendar.tz
-        )
-        history.attempts += own
-        if _is_call(touch):
+        own = touch.direction is Direction.OUTBOUND
+        if own and touch.channel is Channel.CALL:
             call = touch
             history.called_at.append(touch.at)
+        elif own:
+            own = not belongs_to_call(touch, call, tz=facts.calendar.tz)
+        history.attempts += own
         if touch.outcome is Outcome.OPTED_OUT:
             history.refusals.append(touch)
         elif touch.outcome is Outcome.LOST:
@@ -179,7 +182,10 @@ def _note(history: History, touch: TouchFact, *, own: bool) -> None:
         history.conversations += 1
     elif outcome in WRONG_ADDRESS:
         history.misaddressed = True
-    elif _is_heard(touch):
+    elif outcome is Outcome.REPLIED or (
+        touch.direction is Direction.INBOUND and outcome not in _STATED
+    ):
+        # They turned to us, and nothing but that is known: a reply, a message left for us.
         history.heard = position
     _note_hints(history, touch, position)
 
@@ -192,13 +198,6 @@ def _note_hints(history: History, touch: TouchFact, position: int) -> None:
         history.best = position
     if touch.promised_on is not None and touch.outcome is Outcome.VOICEMAIL_LEFT:
         history.voicemail = position
-
-
-def _is_heard(touch: TouchFact) -> bool:
-    """Whether they turned to us, and nothing but that is known: a reply, a message left for us."""
-    return touch.outcome is Outcome.REPLIED or (
-        touch.direction is Direction.INBOUND and touch.outcome not in _STATED
-    )
 
 
 def _apply(history: History, changes: list[ChangeFact]) -> None:

@@ -12,6 +12,8 @@ Window = tuple[int, int]
 Week = tuple[tuple[Window, ...], ...]
 # A half-hour of a day: its local start in minutes after midnight, and the instant in UTC.
 HalfHour = tuple[int, datetime]
+# The same with its local day in front: one that can be tried.
+Slot = tuple[date, int, datetime]
 
 HALF_HOUR = 30
 DAY_MINUTES = 24 * 60
@@ -25,6 +27,7 @@ FIRST_INSTANT = datetime(2000, 1, 2, tzinfo=UTC)
 LAST_INSTANT = datetime(2099, 11, 25, tzinfo=UTC)
 # A day's half-hours take some two kilobytes; plans look at the coming weeks most of the time.
 CACHED_DAYS = 400
+CACHED_SLOT_DAYS = 100
 
 
 def week(*windows: Window, days: range | tuple[int, ...] = range(5)) -> Week:
@@ -62,11 +65,13 @@ def instant(local_date: date, local_time: time, tz: str) -> datetime:
 
 def clamped_day(day: date) -> date:
     """Return `day`, or the nearest day that a plan may name."""
-    return min(max(day, FIRST_DAY), LAST_DAY)
+    return day if FIRST_DAY <= day <= LAST_DAY else min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def clamped(at: datetime) -> datetime:
     """Return `at` in UTC, or the nearest instant that a plan may name."""
+    if at.tzinfo is UTC and FIRST_INSTANT <= at <= LAST_INSTANT:
+        return at
     return min(max(at, FIRST_INSTANT), LAST_INSTANT).astimezone(UTC)
 
 
@@ -118,6 +123,9 @@ class Calendar:
     max_attempts_per: timedelta = timedelta(hours=24)
     refusal_pause_days: int = 0
     _days: dict[date, tuple[HalfHour, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _slots: dict[date, tuple[Slot, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _steps: dict[tuple[date, int], date | None] = field(
@@ -185,6 +193,16 @@ class Calendar:
             known = self._days[day] = tuple(self._find_half_hours(day))
         return known
 
+    def slots(self, day: date) -> tuple[Slot, ...]:
+        """Return the half-hours of a local day, each with its day: always the same objects."""
+        known = self._slots.get(day)
+        if known is None:
+            if len(self._slots) > CACHED_SLOT_DAYS:
+                self._slots.clear()
+            known = tuple((day, minute, at) for minute, at in self.half_hours(day))
+            self._slots[day] = known
+        return known
+
     def is_working_day(self, day: date) -> bool:
         """Whether the rule may call at all on this local day."""
         return bool(self.half_hours(day))
@@ -196,11 +214,13 @@ class Calendar:
         None if the calendar has no working day for a month.
         """
         key = (day, after)
-        if key not in self._steps:
+        try:
+            return self._steps[key]
+        except KeyError:
             if len(self._steps) > CACHED_DAYS:
                 self._steps.clear()
-            self._steps[key] = self._find_working_day(day, after)
-        return self._steps[key]
+            found = self._steps[key] = self._find_working_day(day, after)
+            return found
 
     def widened(self, asked: Week) -> "Calendar":
         """

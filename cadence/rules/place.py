@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from cadence.rules.answers import NextAttempt
 from cadence.rules.facts import Facts, Reason, because
-from cadence.rules.hours import HALF_HOUR
+from cadence.rules.hours import HALF_HOUR, Slot
 from cadence.rules.learn import PRIOR, Curve
 from cadence.rules.load import EMPTY_LOAD, Load
-from cadence.rules.odds import Odds, Slot, in_range, spread
+from cadence.rules.odds import Odds, in_range, spread
 
 _HALF_HOUR = timedelta(minutes=HALF_HOUR)
 # How many working days beyond the range a full diary may push an attempt.
@@ -49,8 +49,8 @@ def place(
     """
     if decision.exact_at is not None:
         return _placed(decision, decision.exact_at, ())
-    explored = _explores(decision, facts)
     odds = Odds(decision, facts, curve)
+    explored = _explores(decision, facts, odds.lot)
     if explored:
         ranked = _at_random(decision, facts)
     else:
@@ -96,12 +96,10 @@ def _overflow(decision: NextAttempt, odds: Odds, ranked: list[Slot], load: Load)
     return _placed(decision, (worked or ranked)[0][2], (because(code),))
 
 
-def _explores(decision: NextAttempt, facts: Facts) -> bool:
+def _explores(decision: NextAttempt, facts: Facts, lot: int) -> bool:
     """Whether this cold prospect is one of the few called at a random hour."""
     return (
-        decision.row in (4, 13)
-        and not facts.hand_raiser
-        and spread(facts.key, facts.cycle) % facts.policy.explore_one_in == 0
+        decision.row in (4, 13) and not facts.hand_raiser and lot % facts.policy.explore_one_in == 0
     )
 
 

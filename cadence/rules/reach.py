@@ -21,7 +21,7 @@ class Way:
 
 def company_refused(history: History) -> bool:
     """Whether the company as a whole asked not to be contacted since the last reopening."""
-    return any(
+    return Outcome.OPTED_OUT in history.latest and any(
         touch.contact is None and touch.opt_out_channel is None
         for touch in history.touches
         if touch.outcome is Outcome.OPTED_OUT
@@ -36,6 +36,8 @@ def nobody_left(facts: Facts, history: History) -> bool:
         for touch in history.refusals
         if touch.opt_out_channel is None and touch.contact is not None
     }
+    if not (refused or any(one.opted_out_altogether for one in facts.contacts)):
+        return False
     present = [one for one in facts.contacts if not one.left and one.key not in gone]
     if not facts.contacts:
         return bool(refused)
@@ -92,6 +94,8 @@ def _channels(one: ContactFact, *, company_phone: bool) -> Iterator[Channel]:
 
 
 def _gone(history: History) -> set[int | None]:
+    if Outcome.LEFT_COMPANY not in history.latest:
+        return set()
     return {
         touch.contact
         for touch in history.touches
