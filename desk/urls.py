@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from desk.views import desk, exports, facts, people, plans, preferences, prospects, times, touches
+from desk.views import (
+    claims,
+    desk,
+    exports,
+    facts,
+    people,
+    plans,
+    preferences,
+    prospects,
+    times,
+    touches,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +22,8 @@ urlpatterns = [
     path("desk/<uuid:public_id>/", desk.card, name="card"),
     path("desk/<uuid:public_id>/log/", touches.log, name="log"),
     path("desk/<uuid:public_id>/undo/<uuid:touch_id>/", touches.undo, name="undo"),
+    path("desk/<uuid:public_id>/claim/", claims.claim, name="claim"),
+    path("desk/<uuid:public_id>/claim/end/", claims.end, name="claim-end"),
     path("desk/<uuid:public_id>/move/", plans.move, name="move"),
     path("desk/<uuid:public_id>/reopen/", plans.reopen, name="reopen"),
     path("desk/<uuid:public_id>/known/<slug:column>/", facts.known, name="known"),

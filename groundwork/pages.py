@@ -69,6 +69,23 @@ def page(
     )
 
 
+def place(row: Model, *, order: Sequence[str]) -> str:
+    """Return where `row` stands in that order: it stays there, whatever becomes of the row."""
+    return _write(row, order, backwards=False)
+
+
+def beside(rows: QuerySet[Any], *, order: Sequence[str], place: str) -> tuple[Any, Any]:
+    """Return the rows just before and just after `place`, None where there is none.
+
+    :raises Refused: 400 for a place that was not given out here, or for another order
+    """
+    values = _read(place, order).values
+    turned = [_turned(name) for name in order]
+    before = rows.filter(_after(turned, values)).order_by(*turned)[:1]
+    after = rows.filter(_after(order, values)).order_by(*order)[:1]
+    return next(iter(before), None), next(iter(after), None)
+
+
 def body(request: HttpRequest, found: Page, results: Sequence[object]) -> dict[str, object]:
     """Return the API's answer for a page: whole addresses to go on by, and what is on it."""
     return {

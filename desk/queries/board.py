@@ -39,6 +39,7 @@ class Line:
     chip: str
     tone: str
     there: str
+    claimed_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,8 @@ def _line(row: prospects.QueueRow, *, now: datetime) -> Line:
         id=row.public_id,
         url=_address().format(row.public_id),
         name=row.name,
-        why=f"{row.person} · {row.why}" if row.person else row.why,
+        why=" · ".join(part for part in (row.person, row.why) if part),
+        claimed_by=row.claimed_by,
         chip=chip,
         tone=tone,
         there=f"{row.their_time:%H:%M} there · {row.attempt_number}/{ATTEMPTS}",

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from cadence import rules
 from desk import clocks
-from groundwork.pages import page
+from groundwork import pages
 from people.models import User
 from prospects.models import Prospect
 from prospects.queries import search
@@ -36,9 +36,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    url: str
+    public_id: UUID
+    place: str  # in the list
     name: str
-    place: str
+    where: str
     status: str
     owner: str
     attempts: str
@@ -54,15 +55,42 @@ class Listing:
     previous: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A prospect beside another one in a list, and where it stands there."""
+
+    public_id: UUID
+    name: str
+    place: str
+
+
+def beside(
+    actor: User, *, filters: Filters, place: str, now: datetime
+) -> tuple[Neighbour | None, Neighbour | None]:
+    """Return who stands before and after `place` in the list, in two statements."""
+    order = SORTS[filters.sort]
+    rows = narrowed(actor, filters=filters, now=now).select_related(None)
+    before, after = pages.beside(rows, order=order, place=place)
+    return _neighbour(before, order), _neighbour(after, order)
+
+
+def _neighbour(row: Prospect | None, order: Sequence[str]) -> Neighbour | None:
+    if row is None:
+        return None
+    there = pages.place(row, order=order)
+    return Neighbour(public_id=row.public_id, name=row.name, place=there)
+
+
 def listing(actor: User, *, filters: Filters, now: datetime) -> Listing:
     """Return one page of what `actor` may see; two statements, one more for a search."""
-    found = page(
+    order = SORTS[filters.sort]
+    found = pages.page(
         narrowed(actor, filters=filters, now=now),
-        order=SORTS[filters.sort],
+        order=order,
         cursor=filters.cursor,
     )
     return Listing(
-        rows=[_row(row, now=now) for row in found.rows],
+        rows=[_row(row, order=order, now=now) for row in found.rows],
         next=found.next,
         previous=found.previous,
     )
@@ -103,7 +131,7 @@ def _midnight(now: datetime, zone: str, *, days: int) -> datetime:
     return rules.instant(local.date() + timedelta(days=days), start, zone)
 
 
-def _row(prospect: Prospect, *, now: datetime) -> Row:
+def _row(prospect: Prospect, *, order: Sequence[str], now: datetime) -> Row:
     planned: dict[str, Any] = {"next": "", "why": "", "chip": ""}
     if prospect.next_attempt_at:
         late = bool(prospect.overdue_at and prospect.overdue_at <= now)
@@ -116,9 +144,10 @@ def _row(prospect: Prospect, *, now: datetime) -> Row:
         }
     person = str(prospect.next_contact) if prospect.next_contact else ""
     return Row(
-        url=reverse("desk:prospect", args=[prospect.public_id]),
+        public_id=prospect.public_id,
+        place=pages.place(prospect, order=order),
         name=prospect.name,
-        place=", ".join(part for part in (person, prospect.city or prospect.country) if part),
+        where=", ".join(part for part in (person, prospect.city or prospect.country) if part),
         status=prospect.get_status_display(),
         owner=str(prospect.owner),
         attempts=f"{prospect.attempts + prospect.attempts_before}",

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_safe
 from desk import queries
 from desk.forms import MoveForm, TouchForm
 from desk.queries.panel import zone_of
+from desk.views.lists import in_list
 from desk.views.request import DeskRequest
 from groundwork import clock, params
+from groundwork.problems import Refused
 from people.permissions import requires
+from prospects.claims import other_claimant
 from prospects.models import Contact, Prospect
 
 _QUEUE_PARAMS = {"stamp": params.Text(longest=60)}
@@ -65,8 +68,22 @@ def card(request: DeskRequest, public_id: UUID) -> HttpResponse:
 
 def find(request: DeskRequest, public_id: UUID) -> Prospect:
     """Return the prospect if the signed-in person may know of it, else raise 404."""
-    rows = Prospect.objects.visible_to(request.user).select_related("team", "owner", "campaign")
+    rows = Prospect.objects.visible_to(request.user)
+    rows = rows.select_related("team", "owner", "campaign", "claimed_by")
     return get_object_or_404(rows, public_id=public_id)
+
+
+def find_to_write(request: DeskRequest, public_id: UUID) -> Prospect:
+    """Return the prospect as `find` does; to write to it, nobody else may be on it.
+
+    :raises Refused: 409 if somebody is
+    """
+    prospect = find(request, public_id)
+    there = other_claimant(prospect, by=request.user, now=clock.now())
+    if there is not None and request.method == "POST":
+        detail = f"{there} is on {prospect.name} just now. You can look; nothing was saved."
+        raise Refused(status=409, code="claimed", detail=detail)
+    return prospect
 
 
 def log_form(
@@ -115,17 +132,22 @@ def show(
     panel = queries.panel(prospect, rep=request.user, now=now)
     form = form or log_form(request, prospect, (), now=now)
     form.offer(panel.card.contacts)
+    beside = in_list(request, door="desk:card", now=now)
     context = {
         "panel": panel,
+        "in_list": beside,
         "form": form,
         "move": move or move_form(request, prospect, now=now),
         "logged": logged,
+        "claim": queries.claim_of(prospect, rep=request.user, now=now),
         "asked": queries.asked_times(prospect, now=now),
         "is_open": is_open,
     }
     if not request.htmx:
         context["board"] = queries.board(request.user, now=now)
     url = reverse("desk:card", args=[prospect.public_id]) if is_open and not refused else ""
+    if url and beside:
+        url = f"{url}?{beside.here}"
     return _answer(request, context, url=url, status=422 if refused else 200)
 
 

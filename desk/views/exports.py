@@ -4,7 +4,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST
 
 from desk.queries import exporting
-from desk.views.prospects import asked
+from desk.views.lists import asked
 from desk.views.request import DeskRequest
 from groundwork import clock, params, tables
 from people import actions as people

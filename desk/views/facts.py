@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desk import queries
 from desk.forms.facts import ZONES, CompanyForm, KnownForm, NewProspectForm
 from desk.queries.panel import Known
-from desk.views.desk import find
+from desk.views.desk import find_to_write
 from desk.views.request import DeskRequest, posted
 from desk.words import KNOWN
 from groundwork import clock, params
@@ -33,7 +33,7 @@ def known(request: DeskRequest, public_id: UUID, column: str) -> HttpResponse:
     """One thing that is known, in its place on the card: to write, then as it reads."""
     if column not in KNOWN:
         raise Http404
-    prospect = find(request, public_id)
+    prospect = find_to_write(request, public_id)
     whole = f"{reverse('desk:edit', args=[public_id])}#id_{column}"
     if request.method != "POST":
         if not request.htmx:
@@ -69,7 +69,7 @@ def _write(
 @requires("prospects.write")
 def edit(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """The whole company on one page."""
-    prospect = find(request, public_id)
+    prospect = find_to_write(request, public_id)
     campaigns = _campaigns(request)
     stands = CompanyForm.as_it_stands(prospect)
     form = CompanyForm(posted(request), campaigns=campaigns, initial=stands)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk import queries
 from desk.forms.facts import ZONES, PersonForm
-from desk.views.desk import find
+from desk.views.desk import find_to_write
 from desk.views.request import DeskRequest, posted
 from groundwork import clock
 from people.permissions import requires
@@ -22,7 +22,7 @@ from prospects.models import Contact, Prospect
 @requires("prospects.write")
 def add(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Somebody who is there and was not known."""
-    prospect = find(request, public_id)
+    prospect = find_to_write(request, public_id)
     form = PersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         told = {name: value for name, value in form.cleaned_data.items() if name != "no_voicemail"}
@@ -70,7 +70,7 @@ def remove(request: DeskRequest, public_id: UUID, person_id: UUID) -> HttpRespon
 
 
 def _find(request: DeskRequest, public_id: UUID, person_id: UUID) -> tuple[Prospect, Contact]:
-    prospect = find(request, public_id)
+    prospect = find_to_write(request, public_id)
     contact = queries.person_of(prospect, person_id)
     if contact is None:
         raise Http404

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from desk import clocks
 from desk.forms.plan import ReopenForm
 from desk.queries.panel import zone_of
-from desk.views.desk import find, move_form, show
+from desk.views.desk import find_to_write, move_form, show
 from desk.views.request import DeskRequest
 from groundwork import clock
 from people.permissions import requires
@@ -22,7 +22,7 @@ from prospects import actions
 def move(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Hold the next attempt until another time, with a reason."""
     now = clock.now()
-    prospect = find(request, public_id)
+    prospect = find_to_write(request, public_id)
     form = move_form(request, prospect, now=now, data=request.POST)
     if form.is_valid():
         plan = form.plan()
@@ -41,7 +41,7 @@ def move(request: DeskRequest, public_id: UUID) -> HttpResponse:
 @requires("prospects.write")
 def reopen(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Open a won or lost prospect again, with a next attempt."""
-    prospect = find(request, public_id)
+    prospect = find_to_write(request, public_id)
     form = ReopenForm(request.POST)
     if not form.is_valid():
         messages.warning(request, "The reason is too long.")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from desk import queries
 from desk.forms.touch import UndoForm
 from desk.views.desk import find, log_form, show
+from desk.views.lists import in_list
 from desk.views.request import DeskRequest
 from groundwork import clock
 from people.permissions import requires
@@ -44,9 +45,18 @@ def log(request: DeskRequest, public_id: UUID) -> HttpResponse:
 def _go_on(
     request: DeskRequest, touch: Touch, prospect: Prospect, *, now: datetime
 ) -> HttpResponse:
+    if beside := in_list(request, door="desk:card", now=now):
+        # The list is worked down, not the queue; after its last one the queue goes on.
+        if beside.next:
+            return _see(f"{beside.next}&logged={touch.public_id}")
+        messages.info(request, "That was the last one of the list. This is your queue again.")
     following = queries.first_to_call(request.user, now=now, besides=prospect.public_id)
     to = reverse("desk:card", args=[following]) if following else reverse("desk:queue")
-    return HttpResponseRedirect(f"{to}?logged={touch.public_id}", status=303)
+    return _see(f"{to}?logged={touch.public_id}")
+
+
+def _see(address: str) -> HttpResponse:
+    return HttpResponseRedirect(address, status=303)
 
 
 @require_POST

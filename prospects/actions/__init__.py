@@ -17,6 +17,7 @@ from prospects.actions.changing import (
 )
 from prospects.actions.checking import Drift, check_plans, sample_drift
 from prospects.actions.choosing import choose_time, undo_choice
+from prospects.actions.claiming import CannotEndClaim, claim, end_claim
 from prospects.actions.correcting import CannotCorrect, correct_prospect
 from prospects.actions.covering import CannotCover, add_territory, remove_territory
 from prospects.actions.crew import (
@@ -60,6 +61,7 @@ __all__ = [
     "CannotCorrect",
     "CannotCover",
     "CannotCreateCampaign",
+    "CannotEndClaim",
     "CannotKeepPolicy",
     "CannotLogTouch",
     "CannotUndo",
@@ -89,10 +91,12 @@ __all__ = [
     "choose_owner",
     "choose_policy",
     "choose_time",
+    "claim",
     "correct_contact",
     "correct_prospect",
     "count_slots",
     "create_campaign",
+    "end_claim",
     "end_law_change",
     "hand_over",
     "learn_curves",

@@ -15,6 +15,7 @@ from prospects import queries
 from prospects.actions.planning import PLAN_COLUMNS, next_cycle, plan
 from prospects.actions.remembering import remember
 from prospects.actions.telling import tell_touch
+from prospects.claims import other_claimant
 from prospects.facts import standing, tallies, touch_fact
 from prospects.lessons import lesson_of
 from prospects.models import Contact, PlanChange, Prospect, Touch
@@ -28,6 +29,7 @@ TALLIES = (
     "reached_on_attempt",
     "hook",
 )
+_CLAIM = ("claimed_by", "claimed_until")
 _OUTCOME = rules.Outcome
 _INBOUND = frozenset({_OUTCOME.REPLIED})
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -80,14 +82,14 @@ def log_touch(
     recorded.
 
     :raises CannotLogTouch: if the prospect is closed, a detail is missing or nonsense, the
-        touch lies in the future, or somebody else was first
+        touch lies in the future, or somebody else was first or is on it
     """
     # The lock makes two reps logging at once take turns: the second sees the first's touch.
     prospect = queries.locked(prospect_id, by=by)
     touches = queries.touches_of(prospect)
     if earlier := next((t for t in touches if t.submission_id == submission_id), None):
         return Logged(touch=earlier, prospect=prospect, is_new=False)
-    _check(prospect, now=now, contact=contact, seen_cycle=seen_cycle)
+    _check(prospect, by=by, now=now, contact=contact, seen_cycle=seen_cycle)
     _check_when(occurred_at or now, now=now)
     clean = _clean_details(outcome, details or {}, at=occurred_at or now)
     contacts = queries.contacts_of(prospect)
@@ -122,20 +124,35 @@ def _follow(
     now: datetime,
 ) -> None:
     """Remember what the outcome says beyond its touch, and plan what comes next."""
+    if prospect.claimed_by_id == touch.rep_id:
+        prospect.claimed_by = prospect.claimed_until = None
     remember(prospect, touch, contacts=contacts)
     if rules.Outcome(touch.outcome).is_no_interaction:
         # A note says nothing about the prospect: its plan and its ladder stand.
         prospect.updated_at = now
-        prospect.save(update_fields=["hook", "updated_at"])
+        prospect.save(update_fields=["hook", "updated_at", *_CLAIM])
     else:
         # Read under its lock, the prospect says whether any change stands to be asked for.
         changes = None if prospect.has_changes else ()
-        settle(prospect, [*touches, touch], contacts=contacts, now=now, changes=changes)
+        also = ("project_on", *_CLAIM)
+        everything = [*touches, touch]
+        settle(prospect, everything, contacts=contacts, now=now, changes=changes, also=also)
 
 
 def _check(
-    prospect: Prospect, *, now: datetime, contact: Contact | None, seen_cycle: int | None
+    prospect: Prospect,
+    *,
+    by: Actor,
+    now: datetime,
+    contact: Contact | None,
+    seen_cycle: int | None,
 ) -> None:
+    if there := other_claimant(prospect, by=by, now=now):
+        raise CannotLogTouch(
+            f"{there} is on {prospect.name} just now, so nothing was saved. It is free as soon as "
+            "they log or let go of it.",
+            code="claimed",
+        )
     if not prospect.is_open:
         raise CannotLogTouch(f"{prospect.name} is closed. Reopen it to log a touch.")
     if seen_cycle is not None and seen_cycle != prospect.cycle:

@@ -197,6 +197,14 @@ class Prospect(models.Model):
     explored = models.BooleanField(default=False)
     paused_until = models.DateTimeField(null=True, blank=True)
     raise_error = models.CharField(max_length=200, blank=True)  # the scan had to push it aside
+    claimed_by = models.ForeignKey(  # who is on it, until `claimed_until`
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
 
     # Tallies, kept by log_touch
     attempts = models.PositiveIntegerField(default=0)
@@ -259,6 +267,12 @@ class Prospect(models.Model):
             ),
             # Read by the prospects list, newest first.
             models.Index(fields=["team", "-id"], name="prospect_team_newest"),
+            # Read when somebody goes on to another prospect: what they were on.
+            models.Index(
+                fields=["claimed_by"],
+                name="prospect_claimed",
+                condition=Q(claimed_by__isnull=False),
+            ),
             # Read by search and "looks like one you have".
             models.Index(fields=["team", "name_key"], name="prospect_team_name"),
         ]

@@ -39,6 +39,7 @@ class QueueRow:
     is_overdue: bool
     waiting: timedelta  # since it was recorded: the running age of a new lead
     updated_at: datetime
+    claimed_by: str  # who else is on it just now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Queue:
         seen = hashlib.blake2b(str(self.has_more).encode(), digest_size=8)
         for row in self.rows:
             seen.update(f"{row.key} {row.section} {row.is_due} {row.updated_at}".encode())
+            seen.update(row.claimed_by.encode())
         return seen.hexdigest()
 
     def sections(self) -> list[tuple[rules.Section, list[QueueRow]]]:
@@ -81,6 +83,10 @@ _COLUMNS = (
     "overdue_at",
     "recorded_at",
     "updated_at",
+    "claimed_by_id",
+    "claimed_by__name",
+    "claimed_by__email",
+    "claimed_until",
 )
 # The first keys of each urgency, each by one range of the queue's index: within one urgency
 # the order of time is the order of the queue, so these hold the first of the whole queue.
@@ -110,7 +116,13 @@ def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
     today_ends_at = _midnight(now=now, tz=owner.timezone, days=1)
     tomorrow_ends_at = _midnight(now=now, tz=owner.timezone, days=2)
     rows = [
-        _row(row, now=now, today_ends_at=today_ends_at, tomorrow_ends_at=tomorrow_ends_at)
+        _row(
+            row,
+            owner=owner,
+            now=now,
+            today_ends_at=today_ends_at,
+            tomorrow_ends_at=tomorrow_ends_at,
+        )
         for row in Prospect.objects.filter(pk__in=_first_keys(owner, limit=limit + 1)).values_list(
             *_COLUMNS, named=True
         )
@@ -128,10 +140,14 @@ def _first_keys(owner: User, *, limit: int) -> RawSQL:
 
 
 def _row(
-    row: Any, *, now: datetime, today_ends_at: datetime, tomorrow_ends_at: datetime
+    row: Any,
+    *,
+    owner: User,
+    now: datetime,
+    today_ends_at: datetime,
+    tomorrow_ends_at: datetime,
 ) -> QueueRow:
-    zone = ZoneInfo(row.next_tz or "UTC")
-    reasons = tuple(rules.Reason.from_json(reason) for reason in row.next_why)
+    zone, reasons = ZoneInfo(row.next_tz or "UTC"), tuple(map(rules.Reason.from_json, row.next_why))
     return QueueRow(
         key=row.id,
         public_id=row.public_id,
@@ -158,4 +174,11 @@ def _row(
         is_overdue=row.overdue_at <= now,
         waiting=now - row.recorded_at,
         updated_at=row.updated_at,
+        claimed_by=_other_on_it(row, owner=owner, now=now),
     )
+
+
+def _other_on_it(row: Any, *, owner: User, now: datetime) -> str:
+    if row.claimed_until is None or row.claimed_until <= now or row.claimed_by_id == owner.pk:
+        return ""
+    return row.claimed_by__name or row.claimed_by__email or ""

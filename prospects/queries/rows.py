@@ -37,7 +37,7 @@ def locked(prospect_id: int, *, by: Actor | None = None) -> Prospect:
     keys = list(together.order_by("pk").values_list("pk", flat=True))
     rows = Prospect.objects.visible_to(by) if by else Prospect.objects.all()
     prospect = (
-        rows.select_related("team", "owner__team", "campaign__policy")
+        rows.select_related("team", "owner__team", "campaign__policy", "claimed_by")
         .annotate(
             team_policy=Subquery(newest_policies("team").values("public_id")[:1]),
             team_curve=Subquery(newest_curves("team").values("pk")[:1]),

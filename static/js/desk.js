@@ -1,5 +1,6 @@
 // The desk: walking the queue, Enter in a question, the ten seconds of undo, new leads said aloud.
 
+import { watchClaims } from "./claims.js";
 import { say } from "./notices.js";
 
 const queue = () => document.getElementById("queue-list");
@@ -14,6 +15,11 @@ function markOpen() {
 }
 
 function walk(step) {
+  // Opened from a list, the list is walked; the queue stands by.
+  if (document.querySelector("#panels .in-list")) {
+    document.querySelector(`#panels .in-list a[rel=${step > 0 ? "next" : "prev"}]`)?.click();
+    return;
+  }
   const lines = [...queue().querySelectorAll("li a")];
   const here = lines.findIndex((line) => line.hasAttribute("aria-current"));
   const next = lines[here === -1 ? 0 : here + step];
@@ -79,6 +85,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   startUndoClocks(document);
+watchClaims();
   if (event.detail.target.id === "panels") {
     markOpen();
     const wasChosen = document.querySelector("#panels .card-col[data-open=card]");
@@ -93,3 +100,4 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 startUndoClocks(document);
+watchClaims();

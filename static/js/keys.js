@@ -26,7 +26,7 @@ function takeAll(root) {
 function mayFire(element) {
   if (document.querySelector("dialog[open]")) return false;
   if (repeating && !element.hasAttribute("data-hotkey-repeats")) return false;
-  if (!element.isConnected) return false;
+  if (!element.isConnected || element.closest("fieldset:disabled")) return false;
   // What lies folded away answers to its key all the same: it unfolds first.
   const folded = element.closest("details:not([open])");
   if (folded && element.parentElement !== folded) folded.open = true;

@@ -54,7 +54,9 @@ export function watchConnection() {
     // A quiet look at the queue may fail; only what somebody asked for is worth a notice.
     if (event.target.closest("[data-quiet]")) return;
     say(
-      status === 403
+      status === 409
+        ? "Somebody else is on it just now. You can look; nothing was saved."
+        : status === 403
         ? "That was refused. Reload the page and try again."
         : "That did not work, and nothing was saved by it. Reload the page and try again.",
       "warning",

@@ -436,6 +436,8 @@ _KWARGS = {
     "desk:card": _of_prospect,
     "desk:log": _of_prospect,
     "desk:move": _of_prospect,
+    "desk:claim": _of_prospect,
+    "desk:claim-end": _of_prospect,
     "desk:reopen": _of_prospect,
     "desk:prospect": _of_prospect,
     "desk:known": lambda side: {"public_id": side.prospect.public_id, "column": "budget"},
