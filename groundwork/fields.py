@@ -58,12 +58,8 @@ class Written(serializers.Field):
         return super().validate_empty_values(data)
 
     def to_internal_value(self, data: Any) -> Any:
-        if self.numbers and isinstance(data, float) and data.is_integer():
-            data = int(data)  # to JSON, 5.0 is a whole number
-        if self.numbers and isinstance(data, int) and not isinstance(data, bool):
-            data = str(data)
         if not isinstance(data, str):
-            self.fail("not_text")
+            data = self._digits(data)
         written = self.tidy(self._gate(data))
         if len(written) > self.longest:
             self.fail("max_length", longest=self.longest)
@@ -72,6 +68,14 @@ class Written(serializers.Field):
                 self.fail("blank")
             return self.empty
         return self.read(written)
+
+    def _digits(self, data: Any) -> str:
+        if self.numbers and isinstance(data, float) and data.is_integer():
+            return str(int(data))  # to JSON, 5.0 is a whole number
+        if self.numbers and isinstance(data, int) and not isinstance(data, bool):
+            return str(data)
+        self.fail("not_text")
+        raise AssertionError("unreachable")
 
     def _gate(self, data: str) -> str:
         try:

@@ -11,6 +11,9 @@ LARGEST_INTEGER = 2**53
 _STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = re.compile(rb"[^\[\]{}]++")
 _MOST_DIGITS = 17  # of an integer within ±2^53, the sign included
+# In ASCII without these, every text that the parser gives has nothing to clean: a control
+# character can only be escaped there, and these are the escapes that may be one.
+_MAY_HIDE = re.compile(rb"\\[bfu]|\x7f")
 
 
 class BadJSON(ValueError):
@@ -42,10 +45,17 @@ def loads(raw: bytes, *, limits: Limits = Limits()) -> object:
     if len(raw) > limits.octets:
         raise BadJSON("too_large", f"The body is larger than {limits.octets:,} bytes.")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
-    # Before parsing: the parser recurses, and a deep enough body would take the process with it.
-    _check_depth(raw, limits)
+    opened = raw.count(b"{") + raw.count(b"[")
+    if opened > limits.depth:  # fewer cannot be nested deeper
+        # Before parsing: the parser recurses, and a deep enough body would take the process
+        # with it.
+        _check_depth(raw, limits)
     value = _parse(_decode(raw))
-    _check_size(value, limits)
+    # A value is the first in what was opened, or comes after a comma.
+    if 1 + opened + raw.count(b",") > limits.nodes:
+        _check_size(value, limits)
+    if raw.isascii() and not _MAY_HIDE.search(raw):
+        return value
     return _clean(value, "")
 
 
@@ -81,13 +91,7 @@ def _decode(raw: bytes) -> str:
 
 def _parse(document: str) -> object:
     try:
-        return json.loads(
-            document,
-            parse_int=_integer,
-            parse_float=_fraction,
-            parse_constant=_constant,
-            object_pairs_hook=_object,
-        )
+        return _DECODER.decode(document)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise BadJSON("malformed", f"The body is not JSON: {error.msg} ({where}).") from None
@@ -112,13 +116,28 @@ def _constant(word: str) -> object:
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
+    found = dict(pairs)
+    if len(found) == len(pairs) and all(map(_is_plain, found)):
+        return found
+    found = {}
     for key, value in pairs:
         clean_key = _clean_text(key, "")
         if clean_key in found:
             raise BadJSON("duplicate_key", f'The key "{text.shown(key)}" appears twice.')
         found[clean_key] = value
     return found
+
+
+def _is_plain(key: str) -> bool:
+    return key.isascii() and key.isprintable()
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=_integer,
+    parse_float=_fraction,
+    parse_constant=_constant,
+    object_pairs_hook=_object,
+)
 
 
 def _clean(value: object, path: str) -> object:

@@ -10,7 +10,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Word processors leave these for a soft line end; no XML can hold them either.
 _SOFT_BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BREAKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 # Categories that leave no mark on a page: controls, formats (zero width), separators.
 _UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 # Blank although Unicode calls them letters or marks: Hangul fillers, Braille blank, joiners.
@@ -47,6 +46,8 @@ def clean(text: str) -> str:
         surrogate pair, and text that is not empty but shows nothing, such as zero-width spaces
     """
     if text.isascii():
+        if text.isprintable():
+            return text  # as most are: nothing to look for
         composed = text
     else:
         _refuse_surrogates(text)
@@ -64,7 +65,7 @@ def one_line(text: str) -> str:
 
     For names, subjects and whatever else may become a header of a message.
     """
-    return _BREAKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def decode(raw: bytes) -> str:

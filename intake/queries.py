@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from groundwork import among  # noqa: F401 (the lookup)
 from intake.models import Batch, BatchPart, KeyDefaults, Lead, LeadQuerySet, PossibleDuplicate
 from people.actors import Actor
 from people.models import ApiKey, Team, User
@@ -102,7 +103,7 @@ def settled_before(
         by_source.setdefault(source, []).append(external_id)
     wanted = Q()
     for source, ids in by_source.items():
-        wanted |= Q(source=source, settled_external_id__in=ids)
+        wanted |= Q(source=source, settled_external_id__among=ids)
     rows = Lead.objects.filter(wanted, team=team).values_list(
         "source", "settled_external_id", "fingerprint", "answer"
     )
@@ -114,7 +115,7 @@ def settled_before(
 
 def failed_before(digests: Collection[str], *, team: Team) -> set[str]:
     """Return which of these bodies, by SHA-256, our own fault tripped over before."""
-    rows = Lead.objects.filter(team=team, fate=Lead.Fate.FAILED, fingerprint__in=digests)
+    rows = Lead.objects.filter(team=team, fate=Lead.Fate.FAILED, fingerprint__among=digests)
     return set(rows.values_list("fingerprint", flat=True)) if digests else set()
 
 
@@ -125,7 +126,7 @@ def taken(pairs: Collection[tuple[str, str]], *, team: Team) -> set[tuple[str, s
         by_kind.setdefault(kind, []).append(value)
     wanted = Q()
     for kind, values in by_kind.items():
-        wanted |= Q(kind=kind, value__in=values)
+        wanted |= Q(kind=kind, value__among=values)
     if not by_kind:
         return set()
     return set(Identifier.objects.filter(wanted, team=team).values_list("kind", "value"))

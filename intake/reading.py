@@ -57,8 +57,10 @@ def understood(lead: Mapping[str, Any], data: Any) -> IncomingLead:
 
 def fingerprint(data: Any) -> str:
     """Return the same text for the same content, whatever the order of keys and the spacing."""
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(data).encode()).hexdigest()
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 _OF_THE_COMPANY = ("website", "phone", "country", "timezone", "industry", "size")
@@ -114,8 +116,11 @@ def _name(lead: Mapping[str, Any]) -> str:
 def _overlooked(lead: Mapping[str, Any], data: Any) -> Iterator[str]:
     """What was sent and has no place here: told, because a wrong key may hide a value."""
     for path, part, shape in _parts(data):
+        known = _names(shape)
+        if part.keys() <= known:
+            continue
         for name in part:
-            if name not in _names(shape):
+            if name not in known:
                 yield f"{strict_json.join(path, name)}: not known, kept in the raw lead only"
     if lead["next_step"]["kind"] == "none" and lead["next_step"]["at"]:
         yield "next_step.at: overlooked, because next_step.kind is none"

@@ -24,6 +24,7 @@ class Diary(rules.Load):
     # The same half-hours are asked for by one prospect after another.
     _worked: dict[datetime, bool] = field(default_factory=dict, repr=False, compare=False)
     _dates: dict[datetime, date] = field(default_factory=dict, repr=False, compare=False)
+    _full: set[datetime] = field(default_factory=set, repr=False, compare=False)
 
     def is_worked(self, at: datetime) -> bool:
         """Whether the rep, or on leave the cover, works at `at`."""
@@ -37,12 +38,18 @@ class Diary(rules.Load):
     def is_free(self, at: datetime) -> bool:
         """Whether one more attempt fits with whoever works it."""
         who = self._who(at)
-        if who is None:
+        if who is None or at in who._full:
             return False
-        most, a_day = who.half_hour_capacity, who.day_capacity
-        if most is not None and who.standing[half_hour(at) if at.minute % 30 else at] >= most:
+        is_free = who._has_room(at)
+        if not is_free:
+            who._full.add(at)
+        return is_free
+
+    def _has_room(self, at: datetime) -> bool:
+        most, a_day = self.half_hour_capacity, self.day_capacity
+        if most is not None and self.standing[half_hour(at) if at.minute % 30 else at] >= most:
             return False
-        return a_day is None or who.per_day[who._day(at)] < a_day
+        return a_day is None or self.per_day[self._day(at)] < a_day
 
     def put(self, at: datetime, *, count: int = 1) -> None:
         """Count attempts at `at`, with the cover too where the rep is away."""
@@ -71,6 +78,8 @@ class Diary(rules.Load):
         return day
 
     def _count(self, half: datetime, count: int) -> None:
+        if count < 0:
+            self._full.clear()  # what was full may have room again
         self.standing[half] += count
         self.per_day[self._day(half)] += count
 

@@ -87,7 +87,7 @@ def contact_fact(contact: Contact, *, key: int) -> rules.ContactFact:
         has_email=bool(contact.email),
         opted_out=frozenset(rules.Channel(channel) for channel in contact.opted_out_channels),
         opted_out_altogether=contact.opted_out_at is not None,
-        best_time=rules.BestTime.understood(contact.best_time),
+        best_time=rules.BestTime.understood(contact.best_time) if contact.best_time else None,
         preferred_channel=(
             rules.Channel(contact.preferred_channel) if contact.preferred_channel else None
         ),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from prospects.models import Identifier
+from prospects.plain_numbers import quick_e164
 
 Kind = Identifier.Kind
 
@@ -24,8 +25,14 @@ SHARED_HOSTS = frozenset(
 )
 
 
+# Of ASCII, what `name_key` makes of anything: letters small, digits, and space for the rest.
+_FOLDED = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+
+
 def name_key(name: str) -> str:
     """Return `name` folded for looking up: no accents, case, punctuation or double spaces."""
+    if name.isascii():
+        return " ".join(name.translate(_FOLDED).split())[:200]
     folded = unicodedata.normalize("NFKD", name).casefold()
     kept = (char if char.isalnum() else " " for char in folded if not unicodedata.combining(char))
     return " ".join("".join(kept).split())[:200]
@@ -37,6 +44,8 @@ def e164(written: str, *, country: str) -> str:
 
     `country` (ISO 3166, two letters, may be empty) is where a number without a prefix is from.
     """
+    if quick := quick_e164(written, country=country):
+        return quick
     try:
         number = phonenumbers.parse(written, country or None)
     except phonenumbers.NumberParseException:
@@ -53,10 +62,13 @@ def domain(website: str) -> str:
     except ValueError:
         return ""
     host = host.removeprefix("www.").rstrip(".").lower()
-    if "." not in host or host in SHARED_HOSTS:
+    if "." not in host:
         return ""
-    if any(host.endswith(f".{shared}") for shared in SHARED_HOSTS):
-        return ""
+    above = host
+    while above:  # itself, then what it is part of
+        if above in SHARED_HOSTS:
+            return ""
+        above = above.partition(".")[2]
     return host
 
 
@@ -76,7 +88,7 @@ def identifiers(
     found += [(Kind.PHONE.value, phone) for phone in phones if phone]
     if host := domain(website):
         found.append((Kind.DOMAIN.value, host))
-    if name_key(name) and postal_code.strip():
+    if postal_code.strip() and (key := name_key(name)):
         code = "".join(postal_code.upper().split())
-        found.append((Kind.NAME_POSTCODE.value, f"{name_key(name)}|{code}"))
+        found.append((Kind.NAME_POSTCODE.value, f"{key}|{code}"))
     return list(dict.fromkeys(found))

@@ -113,7 +113,7 @@ def as_told(
     """Return the company as told, with what its source adds, and nothing past that lies ahead."""
     captured_at = min(new.captured_at, now) if new.captured_at else None
     last = new.last_touch_before_at
-    return replace(
+    return prospects.retold(
         new,
         source=source,
         hand_raiser=asked_us or new.priority == Prospect.Priority.HIGH,

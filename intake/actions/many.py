@@ -1,13 +1,12 @@
 """Many leads at once: each judged as if it came alone, what is new in a few statements."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from groundwork.actions.inserting import insert_all
+from groundwork.actions.inserting import insert_all, plain
 from groundwork.problems import Refused
 from intake import queries
 from intake.actions import keeping
@@ -24,6 +23,7 @@ from prospects.models import Prospect
 
 log = logging.getLogger(__name__)
 TRIES = 3
+_LEAD = plain(Lead)
 MOST_KEPT = 64 * 1024
 
 
@@ -126,7 +126,7 @@ class ManyLeads:
             raw=raw,
             incoming=incoming,
             source=source_of(incoming, by=self.by),
-            identifiers=frozenset(incoming.new.identifiers(country=self.by.team.country)),
+            identifiers=incoming.new.identifiers(country=self.by.team.country),
         )
 
     def _settle(self, pile: Pile) -> dict[int, Answer]:
@@ -181,7 +181,10 @@ class ManyLeads:
         new = as_told(incoming.new, source=read.source, asked_us=asked_us, now=self.now)
         owner = turns.by_email.get(incoming.assign_to.lower()) if incoming.assign_to else None
         return prospects.Opening(
-            new=new, owner=owner or turns.take(new, campaign), campaign=campaign
+            new=new,
+            owner=owner or turns.take(new, campaign),
+            identifiers=read.identifiers,
+            campaign=campaign,
         )
 
     def _settled(self, read: Read, row: Prospect, *, country: str) -> Lead:
@@ -200,15 +203,16 @@ class ManyLeads:
         return lead
 
     def _lead(self, read: Read) -> Lead:
-        return Lead(
-            team=self.by.team,
-            api_key=as_columns(self.by)["api_key"],
+        key = as_columns(self.by)["api_key"]
+        return _LEAD(
+            team_id=self.by.team_id,
+            api_key_id=key.pk if key else None,
             via=self.via,
             from_address=self.from_address,
             received_at=self.now,
             # What is larger was refused for it.
             raw=read.raw[:MOST_KEPT],
-            fingerprint=hashlib.sha256(read.raw).hexdigest(),
+            fingerprint=read.digest,
             source=read.source,
             external_id=read.incoming.external_id if read.incoming else "",
             batch=self.batch,

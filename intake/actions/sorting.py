@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from groundwork.problems import Refused
@@ -13,7 +14,7 @@ from people.models import Team
 from prospects.models import Campaign
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Read:
     """A lead at its place, with what it says, or why it cannot be read."""
 
@@ -22,7 +23,12 @@ class Read:
     incoming: IncomingLead | None = None
     problem: Refused | None = None
     source: str = ""
-    identifiers: frozenset[tuple[str, str]] = frozenset()
+    identifiers: Sequence[tuple[str, str]] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of its body, by which one that failed is found when it comes again."""
+        return hashlib.sha256(self.raw).hexdigest()
 
     @property
     def told(self) -> IncomingLead:
@@ -65,7 +71,7 @@ def sort(reads: Sequence[Read], *, team: Team, defaults: KeyDefaults | None) -> 
         {(read.source, read.told.external_id) for read in readable if read.told.external_id},
         team=team,
     )
-    failed = queries.failed_before({_digest(read.raw) for read in readable}, team=team)
+    failed = queries.failed_before({read.digest for read in readable}, team=team)
     taken = queries.taken(_all_identifiers(readable), team=team)
     for read in readable:
         name = (read.source, read.told.external_id)
@@ -74,21 +80,17 @@ def sort(reads: Sequence[Read], *, team: Team, defaults: KeyDefaults | None) -> 
             pile.known.append((read, first.answer))
             continue
         can_be_new = (
-            not (read.identifiers & taken)
+            taken.isdisjoint(read.identifiers)
             and (not read.told.external_id or name not in before)
-            and _digest(read.raw) not in failed
+            and read.digest not in failed
             and pile.knows_campaign(read.told)
             and (not read.told.assign_to or read.told.assign_to.lower() in colleagues)
         )
         (pile.new if can_be_new else pile.alone).append(read)
-        taken |= read.identifiers
+        taken.update(read.identifiers)
         if read.told.external_id:
             before.setdefault(name, queries.Before(fingerprint="", answer={}))
     return pile
-
-
-def _digest(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _all_identifiers(readable: Iterable[Read]) -> set[tuple[str, str]]:

@@ -53,7 +53,7 @@ from prospects.actions.policies import (
 from prospects.actions.pursuing import PursuedAlready, pursue
 from prospects.actions.touching import CannotLogTouch, Logged, log_touch
 from prospects.actions.undoing import CannotUndo, undo_touch
-from prospects.leads import NewContact, NewProspect
+from prospects.leads import NewContact, NewProspect, retold
 
 __all__ = [
     "CannotAssign",
@@ -116,6 +116,7 @@ __all__ = [
     "remove_day",
     "remove_territory",
     "reopen",
+    "retold",
     "sample_drift",
     "snooze",
     "start_campaign",

@@ -152,10 +152,16 @@ def open_prospect(
 
 
 def new_row(
-    *, team: Team, owner: User, new: NewProspect, campaign: Campaign | None, now: datetime
+    *,
+    team: Team,
+    owner: User,
+    new: NewProspect,
+    campaign: Campaign | None,
+    now: datetime,
+    make: type[Prospect] = Prospect,
 ) -> Prospect:
     """Return the row of a prospect to make, as told: not planned and not saved yet."""
-    return Prospect(
+    return make(
         team=team,
         owner=owner,
         campaign=campaign,
@@ -167,10 +173,12 @@ def new_row(
     )
 
 
-def contact_row(prospect: Prospect, given: NewContact, *, now: datetime) -> Contact:
+def contact_row(
+    prospect: Prospect, given: NewContact, *, now: datetime, make: type[Contact] = Contact
+) -> Contact:
     country = prospect.country or prospect.team.country
     columns = {name: getattr(given, name) for name in NewContact.__slots__}
-    return Contact(
+    return make(
         prospect=prospect,
         phone_e164=e164(given.phone, country=country) if given.phone else "",
         mobile_e164=e164(given.mobile, country=country) if given.mobile else "",
@@ -199,19 +207,27 @@ def keep_story(
     return [entry]
 
 
-def visits(prospect: Prospect, new: NewProspect) -> list[WebVisit]:
+def visits(
+    prospect: Prospect, new: NewProspect, *, make: type[WebVisit] = WebVisit
+) -> list[WebVisit]:
     return [
-        WebVisit(prospect=prospect, at=at, url=url, title=title)
-        for at, url, title in new.web_visits
+        make(prospect=prospect, at=at, url=url, title=title) for at, url, title in new.web_visits
     ]
 
 
-def story(prospect: Prospect, new: NewProspect, *, by: Actor | None, now: datetime) -> Touch | None:
+def story(
+    prospect: Prospect,
+    new: NewProspect,
+    *,
+    by: Actor | None,
+    now: datetime,
+    make: type[Touch] = Touch,
+) -> Touch | None:
     """Return the date-stamped entry of what the lead tells, not saved; None if it tells nothing."""
     if not new.comments and not new.hook:
         return None
     columns = as_columns(by)
-    return Touch(
+    return make(
         prospect=prospect,
         rep=columns["user"],
         api_key=columns["api_key"],

@@ -4,32 +4,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 
 from cadence import rules
 from cadence.models import Policy
 from cadence.queries import curve_version, newest_curve_key
-from groundwork.actions.inserting import insert_all, reserve
+from groundwork.actions.inserting import insert_all, plain, reserve
 from groundwork.one_transaction import one_transaction
 from people.actors import Actor
 from people.models import Team, User
 from prospects import queries
 from prospects.actions.opening import contact_row, in_order, new_row, story, visits
-from prospects.actions.planning import judge, write_down
+from prospects.actions.planning import Judged, write_down
 from prospects.diary import Diary
+from prospects.facts import gather, policy_of
 from prospects.leads import NewProspect
 from prospects.models import Campaign, Contact, Identifier, Prospect, Touch, WebVisit
 
 # So far ahead the diaries are read. What is planned later still finds them empty there.
 AHEAD = timedelta(days=120)
+# Rows that stand for the models' own until they are stored.
+_PROSPECT = plain(Prospect, "reasons")
+_CONTACT, _IDENTIFIER = plain(Contact), plain(Identifier)
+_TOUCH, _VISIT = plain(Touch), plain(WebVisit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A prospect to make. `owner` is one of those whom the `Planner` knows."""
+    """A prospect to make. `owner` is one of those whom the `Planner` knows; `identifiers` are
+    those of `new`."""
 
     new: NewProspect
     owner: User
+    identifiers: Sequence[tuple[str, str]]
     campaign: Campaign | None = None
 
 
@@ -49,6 +55,40 @@ class Planner:
         self.policy = current.public_id if current else None
         self.curve_key = newest_curve_key(team.pk)
         self.curve = curve_version(self.curve_key) if self.curve_key else rules.PRIOR
+
+        self._policies: dict[int | None, tuple[rules.Policy, Policy | None]] = {}
+        self._decided: dict[tuple[object, ...], Judged] = {}
+
+    def judge(self, row: Prospect, contacts: Sequence[Contact]) -> Judged:
+        """Return what the rule says of a prospect that nothing happened with yet."""
+        campaign = row.campaign.pk if row.campaign else None
+        if campaign not in self._policies:
+            row.team_policy = self.policy  # type: ignore[attr-defined]
+            self._policies[campaign] = policy_of(row)
+        policy, version = self._policies[campaign]
+        facts = gather(row, touches=(), changes=(), contacts=contacts, policy=policy)
+        # The rule is asked once for all that are alike: a prospect's key spreads half-hours only.
+        alike = (
+            facts.recorded_at,
+            facts.hand_raiser,
+            facts.contacts,
+            id(facts.calendar),
+            campaign,
+            facts.project_on,
+            facts.promised_at,
+            facts.promised_kind,
+            facts.promised_given_at,
+            facts.attempts_before,
+            facts.last_touch_before_at,
+            facts.company_phone,
+            facts.no_voicemail,
+        )
+        first = self._decided.get(alike)
+        if first is None:
+            # Kept whole: so long as its calendar is, no other calendar has that id.
+            first = Judged(facts=facts, decision=rules.decide(facts), policy=version)
+            self._decided[alike] = first
+        return Judged(facts=facts, decision=first.decision, policy=version)
 
     def place(
         self, owner: User, decision: rules.NextAttempt, facts: rules.Facts
@@ -79,47 +119,48 @@ def open_prospects(
     :raises django.db.IntegrityError: if an identifier was taken by a prospect made at the
         same moment: the transaction is to be undone then
     """
-    rows = [_row(opening, team=team, planner=planner, now=now) for opening in openings]
+    rows = [_row(opening, team=team, now=now) for opening in openings]
     for row, key in zip(rows, reserve(Prospect, count=len(rows)), strict=True):
         row.pk = key
     people = _people(rows, openings, now=now)
     eager_first = sorted(range(len(rows)), key=lambda place: not rows[place].hand_raiser)
     for place in eager_first:
         _plan(rows[place], people[place], openings[place].owner, planner=planner, now=now)
+    everybody = [person for group in people for person in group]
+    for person, key in zip(everybody, reserve(Contact, count=len(everybody)), strict=True):
+        person.pk = key
     insert_all(rows)
-    insert_all([person for group in people for person in group])
+    insert_all(everybody)
     insert_all(_identifiers(rows, openings, team=team))
     _keep_stories(rows, openings, by=by, now=now)
     return rows
 
 
-def _row(opening: Opening, *, team: Team, planner: Planner, now: datetime) -> Prospect:
-    row = new_row(
-        team=team, owner=opening.owner, new=opening.new, campaign=opening.campaign, now=now
+def _row(opening: Opening, *, team: Team, now: datetime) -> Prospect:
+    return new_row(
+        team=team,
+        owner=opening.owner,
+        new=opening.new,
+        campaign=opening.campaign,
+        now=now,
+        make=_PROSPECT,
     )
-    row.team_policy = planner.policy  # type: ignore[attr-defined]
-    return row
 
 
 def _people(
     rows: Sequence[Prospect], openings: Sequence[Opening], *, now: datetime
 ) -> list[list[Contact]]:
-    people = [
-        [contact_row(row, given, now=now) for given in opening.new.contacts]
+    return [
+        [contact_row(row, given, now=now, make=_CONTACT) for given in opening.new.contacts]
         for row, opening in zip(rows, openings, strict=True)
     ]
-    keys = iter(reserve(Contact, count=sum(map(len, people))))
-    for group in people:
-        for person, key in zip(group, islice(keys, len(group)), strict=True):
-            person.pk = key
-    return people
 
 
 def _plan(
     row: Prospect, people: Sequence[Contact], owner: User, *, planner: Planner, now: datetime
 ) -> None:
     contacts = in_order(people)
-    judged = judge(row, touches=(), changes=(), contacts=contacts)
+    judged = planner.judge(row, contacts)
     placer = partial(planner.place, owner)
     write_down(row, judged, touches=(), contacts=contacts, now=now, placer=placer)
 
@@ -128,9 +169,9 @@ def _identifiers(
     rows: Sequence[Prospect], openings: Sequence[Opening], *, team: Team
 ) -> list[Identifier]:
     return [
-        Identifier(team=team, prospect=row, kind=kind, value=value)
+        _IDENTIFIER(team=team, prospect=row, kind=kind, value=value)
         for row, opening in zip(rows, openings, strict=True)
-        for kind, value in opening.new.identifiers(country=team.country)
+        for kind, value in opening.identifiers
     ]
 
 
@@ -138,9 +179,11 @@ def _keep_stories(
     rows: Sequence[Prospect], openings: Sequence[Opening], *, by: Actor | None, now: datetime
 ) -> None:
     told = list(zip(rows, (opening.new for opening in openings), strict=True))
-    seen: list[WebVisit] = [visit for row, new in told for visit in visits(row, new)]
+    seen: list[WebVisit] = [visit for row, new in told for visit in visits(row, new, make=_VISIT)]
     entries: list[Touch] = [
-        entry for row, new in told if (entry := story(row, new, by=by, now=now)) is not None
+        entry
+        for row, new in told
+        if (entry := story(row, new, by=by, now=now, make=_TOUCH)) is not None
     ]
     insert_all(seen)
     insert_all(entries)

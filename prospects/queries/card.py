@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -110,12 +112,19 @@ def sentence(prospect: Prospect) -> str:
     reasons = prospect.reasons()
     if prospect.next_attempt_at is None:
         return " ".join(words for reason in reasons if (words := rules.reason_in_words(reason)))
-    return rules.sentence(
-        reasons,
-        at=prospect.next_attempt_at,
-        tz=prospect.next_tz,
-        channel=rules.Channel(prospect.next_channel),
+    return _said(
+        tuple((one.code, *one.values.items()) for one in reasons),
+        prospect.next_attempt_at,
+        prospect.next_tz,
+        prospect.next_channel,
     )
+
+
+@lru_cache(maxsize=4_096)
+def _said(why: tuple[Any, ...], at: datetime, tz: str, channel: str) -> str:
+    """Of many that are planned together, many are told the same."""
+    reasons = [rules.Reason(code=code, values=dict(values)) for code, *values in why]
+    return rules.sentence(reasons, at=at, tz=tz, channel=rules.Channel(channel))
 
 
 def _touches(prospect: Prospect) -> list[Touch]:
