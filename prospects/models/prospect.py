@@ -243,10 +243,10 @@ class Prospect(models.Model):
             ),
         ]
         indexes = [
-            # Read by the desk's queue, one range per urgency, and to see how full a rep's
-            # half-hours are.
+            # Read by the desk's queue, one range per urgency, by its day bar, which counts what is
+            # late without reading a row, and to see how full a rep's half-hours are.
             models.Index(
-                fields=["owner", "urgency", "next_attempt_at", "id"],
+                fields=["owner", "urgency", "next_attempt_at", "id", "overdue_at"],
                 name="prospect_queue",
                 condition=Q(status="open"),
             ),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from cadence import rules
@@ -88,15 +89,25 @@ _COLUMNS = (
     "claimed_by__email",
     "claimed_until",
 )
-# The first keys of each urgency, each by one range of the queue's index: within one urgency
-# the order of time is the order of the queue, so these hold the first of the whole queue.
-_FIRST_KEYS = " UNION ALL ".join(
-    "SELECT id FROM (SELECT id FROM prospects_prospect"  # noqa: S608 (no value in it is given)
-    f" WHERE owner_id = %s AND status = 'open' AND urgency = {urgency.value}"
-    " ORDER BY next_attempt_at, id LIMIT %s)"
-    f" AS urgency_{urgency.value}"
-    for urgency in rules.Urgency
+# The first keys of each urgency, each by one range of the queue's index: within one urgency the
+# order of time is the order of the queue. Of them the first again by `rules.section`, so that no
+# more rows are read than are shown; overdue and today share a place, since what is overdue was
+# planned before all that is yet to come.
+_FIRST_OF = (
+    "SELECT * FROM (SELECT id, next_attempt_at, CASE WHEN next_attempt_at < %s THEN {place}"
+    " WHEN next_attempt_at < %s THEN 2 WHEN next_attempt_at < %s THEN 3 ELSE 4 END AS place"
+    " FROM prospects_prospect WHERE owner_id = %s AND status = 'open' AND urgency = {urgency}"
+    " ORDER BY next_attempt_at, id LIMIT %s) AS urgency_{urgency}"
 )
+_PLACES = {rules.Urgency.NEW_LEAD: 0, rules.Urgency.PROMISE: 1, rules.Urgency.ROUTINE: 2}
+_FIRST_KEYS = (
+    "SELECT id FROM ("  # noqa: S608 (no value in it is given)
+    + " UNION ALL ".join(
+        _FIRST_OF.format(place=place, urgency=urgency.value) for urgency, place in _PLACES.items()
+    )
+    + ") AS first_of_each ORDER BY place, next_attempt_at, id LIMIT %s"
+)
+_MOMENT = timedelta(microseconds=1)  # the smallest step of a stored instant
 
 
 def _midnight(*, now: datetime, tz: str, days: int) -> datetime:
@@ -115,6 +126,9 @@ def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
     """
     today_ends_at = _midnight(now=now, tz=owner.timezone, days=1)
     tomorrow_ends_at = _midnight(now=now, tz=owner.timezone, days=2)
+    keys = _first_keys(
+        owner, due_before=now + _MOMENT, days=(today_ends_at, tomorrow_ends_at), limit=limit + 1
+    )
     rows = [
         _row(
             row,
@@ -123,9 +137,7 @@ def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
             today_ends_at=today_ends_at,
             tomorrow_ends_at=tomorrow_ends_at,
         )
-        for row in Prospect.objects.filter(pk__in=_first_keys(owner, limit=limit + 1)).values_list(
-            *_COLUMNS, named=True
-        )
+        for row in Prospect.objects.filter(pk__in=keys).values_list(*_COLUMNS, named=True)
     ]
     rows.sort(
         key=lambda row: rules.queue_key(
@@ -135,8 +147,16 @@ def queue(owner: User, *, now: datetime, limit: int = ROWS) -> Queue:
     return Queue(rows=rows[:limit], has_more=len(rows) > limit)
 
 
-def _first_keys(owner: User, *, limit: int) -> RawSQL:
-    return RawSQL(_FIRST_KEYS, [owner.pk, limit] * len(rules.Urgency))  # noqa: S611
+def _first_keys(
+    owner: User, *, due_before: datetime, days: tuple[datetime, datetime], limit: int
+) -> RawSQL:
+    today_ends_at, tomorrow_ends_at = map(connection.ops.adapt_datetimefield_value, days)
+    due = connection.ops.adapt_datetimefield_value(due_before)
+    values = []
+    for place in _PLACES.values():
+        first = today_ends_at if place else due
+        values += [first, today_ends_at, tomorrow_ends_at, owner.pk, limit]
+    return RawSQL(_FIRST_KEYS, [*values, limit])  # noqa: S611
 
 
 def _row(
