@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 Row = TypeVar("Row", bound=Model)
+_BESIDE = "_read_beside_at"
 
 
 def now() -> datetime:
@@ -36,15 +37,22 @@ def shifted(at: datetime) -> datetime:
 
 
 def of(request: HttpRequest | Request) -> datetime:
-    """Return the time of a request, in UTC: `now()` when it is first asked for, then the same.
+    """Return the time of a request, in UTC: read when it is first asked for, then the same.
 
-    Two readings would cost two statements, and let a key expire between them.
+    Two readings would cost two statements, and let a key expire between them. Where whoever
+    asks was read `with_time`, that was the reading.
     """
     inner = request._request if isinstance(request, Request) else request
     at: datetime | None = getattr(inner, "_read_at", None)
     if at is None:
-        at = inner._read_at = now()  # type: ignore[attr-defined]
+        read = getattr(getattr(inner, "user", None), _BESIDE, None)
+        at = inner._read_at = now() if read is None else shifted(read)  # type: ignore[attr-defined]
     return at
+
+
+def with_time(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Return `rows`, each to be read with the time of the statement, for `of`."""
+    return rows.annotate(**{_BESIDE: _Reading()})
 
 
 def read_beside(request: HttpRequest | Request, rows: QuerySet[Row]) -> Row | None:
@@ -52,10 +60,10 @@ def read_beside(request: HttpRequest | Request, rows: QuerySet[Row]) -> Row | No
 
     Where there is no row, or the time was read before, `of` answers as ever.
     """
-    row = rows.annotate(_clock=_Reading()).first()
+    row = with_time(rows).first()
     inner = request._request if isinstance(request, Request) else request
     if row is not None and getattr(inner, "_read_at", None) is None:
-        inner._read_at = shifted(row._clock)  # type: ignore[union-attr, attr-defined]
+        inner._read_at = shifted(getattr(row, _BESIDE))  # type: ignore[union-attr, attr-defined]
     return row
 
 

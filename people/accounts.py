@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
+from groundwork import clock
 from people.models import User
 
 
@@ -15,8 +16,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class WithTheirTeam(AuthenticationBackend):
-    """Reads the person of a session together with the team, which every page asks for."""
+    """Reads the person of a session with what every page asks for: their team, and the time."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("team").filter(pk=user_id).first()
+        rows = clock.with_time(User.objects.select_related("team"))
+        user = rows.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

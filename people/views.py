@@ -45,7 +45,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, told: dict[str, Any]) -> HttpResponse:
     """Open the house, sign its administrator in, and show what is shown only once."""
-    now = clock.now()
+    now = clock.of(request)
     admin = actions.open_house(
         team_name=told["team"],
         country=told["country"],

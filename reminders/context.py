@@ -26,7 +26,7 @@ def bell(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "bell_unseen": SimpleLazyObject(lambda: _unseen(user)),
-        "house_banners": SimpleLazyObject(lambda: _banners(user)),
+        "house_banners": SimpleLazyObject(lambda: _banners(request, user)),
     }
 
 
@@ -37,9 +37,9 @@ def _unseen(user: User) -> int:
         return 0
 
 
-def _banners(user: User) -> list[str]:
+def _banners(request: HttpRequest, user: User) -> list[str]:
     try:
-        now = clock.now()
+        now = clock.of(request)
         return [*health.banners(user, now=now), *_rests(user, now=now)]
     except (OperationalError, InterfaceError):
         return ["The database does not answer."]

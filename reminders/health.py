@@ -85,9 +85,8 @@ def banners(user: User, *, now: datetime) -> list[str]:
 
     Everybody is told that their own mail does not reach them; who leads a team, all else.
     """
-    undelivered = queries.undelivered(team_id=user.team_id).filter(address=user.email)
     sentences = []
-    if undelivered.exists() or queries.is_held_back(user.email, team_id=user.team_id):
+    if queries.is_refused(user.email, team_id=user.team_id):
         sentences.append(
             "Mail to your own address is refused: ask your administrator to change it."
         )

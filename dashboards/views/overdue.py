@@ -44,7 +44,7 @@ _BESIDES: dict[str, params.Param] = {
 def overdue(request: HttpRequest) -> HttpResponse:
     """The page; for its own quiet looking, only the board, and nothing if it has not changed."""
     given = params.read(request.GET, {**FILTERS, **_BESIDES}, refuse_unknown=False)
-    context = _context(request, given, now=clock.now())
+    context = _context(request, given, now=clock.of(request))
     if request.htmx:  # type: ignore[attr-defined]
         if given["seen"] == context["stamp"]:
             return HttpResponse(status=204)
@@ -60,7 +60,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
 @requires("prospects.hand_over")
 def preview(request: HttpRequest) -> HttpResponse:
     """What a change of the chosen prospects would do, with the button that does it."""
-    now = clock.now()
+    now = clock.of(request)
     form = _form(request, request.POST)
     if form.is_valid():
         try:
@@ -82,7 +82,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 @requires("prospects.hand_over")
 def change(request: HttpRequest) -> HttpResponse:
     """Do what was previewed, and go back to where it was asked for, with a way to undo it."""
-    now = clock.now()
+    now = clock.of(request)
     form = _form(request, request.POST)
     if form.is_valid():
         try:
@@ -107,7 +107,7 @@ def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Take back what was changed together."""
     actor = viewer(request)
     before = queries.changed(actor, batch)
-    count = actions.undo(batch=batch, by=actor, now=clock.now())
+    count = actions.undo(batch=batch, by=actor, now=clock.of(request))
     if before is None or not count:
         messages.warning(request, "Nothing was left to take back: they have moved on since.")
     elif count < before.count:

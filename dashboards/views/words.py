@@ -17,7 +17,7 @@ from people.permissions import requires
 @requires("reminders.nudge")
 def say(request: HttpRequest) -> HttpResponse:
     """Nudge whoever works the chosen prospects, or answer their escalations."""
-    now = clock.now()
+    now = clock.of(request)
     form = WordsForm(request.POST)
     if form.is_valid():
         told = form.cleaned_data
@@ -38,7 +38,7 @@ def say(request: HttpRequest) -> HttpResponse:
 @requires("reminders.nudge")
 def unsay(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Take words back within ten seconds."""
-    if speaking.unsay(batch=batch, by=viewer(request), now=clock.now()):
+    if speaking.unsay(batch=batch, by=viewer(request), now=clock.of(request)):
         messages.success(request, "Taken back: nobody is told.")
     else:
         messages.warning(request, "Ten seconds have passed: it has been told.")

@@ -22,7 +22,7 @@ _SEEN = {"seen": params.Text(longest=500)}
 @requires("touches.log")
 def claim(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Be on it (POST), or see who is (GET): 204 while it is as the page says it."""
-    now = clock.now()
+    now = clock.of(request)
     if request.method == "POST":
         prospect = find(request, public_id)
         actions.claim(prospect_id=prospect.pk, by=request.user, now=now)
@@ -37,7 +37,7 @@ def end(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Let go of it, so that somebody else can go on."""
     prospect = find(request, public_id)
     try:
-        actions.end_claim(prospect=prospect, by=request.user, now=clock.now())
+        actions.end_claim(prospect=prospect, by=request.user, now=clock.of(request))
     except actions.CannotEndClaim as problem:
         messages.warning(request, str(problem))
         return _answer(request, public_id, is_refused=True)
@@ -50,7 +50,7 @@ def _answer(
     if request.method == "POST" and (is_refused or not request.htmx):
         return HttpResponseRedirect(reverse("desk:card", args=[public_id]), status=303)
     prospect = find(request, public_id)
-    now_on_it = queries.claim_of(prospect, rep=request.user, now=clock.now())
+    now_on_it = queries.claim_of(prospect, rep=request.user, now=clock.of(request))
     if seen == now_on_it.stamp:
         return HttpResponse(status=204)
     return render(request, "desk/claim.html", {"prospect": prospect, "claim": now_on_it})

@@ -29,7 +29,7 @@ _CARD_PARAMS = {"logged": params.Id(), "first": params.Flag(default=False)}
 @requires("desk.use")
 def queue(request: DeskRequest) -> HttpResponse:
     """The rep's queue. Where the page can, it opens the first prospect by itself."""
-    now = clock.now()
+    now = clock.of(request)
     board = queries.board(request.user, now=now)
     given = params.read(request.GET, _CARD_PARAMS, refuse_unknown=False)
     logged = _just_logged(request, given["logged"], now=now)
@@ -40,7 +40,7 @@ def queue(request: DeskRequest) -> HttpResponse:
 @requires("desk.use")
 def queue_list(request: DeskRequest) -> HttpResponse:
     """The queue alone, asked for every few seconds: 204 while it is as `stamp` says."""
-    now = clock.now()
+    now = clock.of(request)
     seen = params.read(request.GET, _QUEUE_PARAMS, refuse_unknown=False)["stamp"]
     board = queries.newer_board(request.user, now=now, than=seen)
     if board is None:
@@ -52,7 +52,7 @@ def queue_list(request: DeskRequest) -> HttpResponse:
 @requires("desk.use")
 def card(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """One prospect open on the desk; htmx asks for the panels without the queue."""
-    now = clock.now()
+    now = clock.of(request)
     given = params.read(request.GET, _CARD_PARAMS, refuse_unknown=False)
     prospect = find(request, public_id)
     if prospect.merged_into:
@@ -79,7 +79,7 @@ def find_to_write(request: DeskRequest, public_id: UUID) -> Prospect:
     :raises Refused: 409 if somebody is
     """
     prospect = find(request, public_id)
-    there = other_claimant(prospect, by=request.user, now=clock.now())
+    there = other_claimant(prospect, by=request.user, now=clock.of(request))
     if there is not None and request.method == "POST":
         detail = f"{there} is on {prospect.name} just now. You can look; nothing was saved."
         raise Refused(status=409, code="claimed", detail=detail)

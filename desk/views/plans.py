@@ -21,7 +21,7 @@ from prospects import actions
 @requires("prospects.write")
 def move(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Hold the next attempt until another time, with a reason."""
-    now = clock.now()
+    now = clock.of(request)
     prospect = find_to_write(request, public_id)
     form = move_form(request, prospect, now=now, data=request.POST)
     if form.is_valid():
@@ -50,7 +50,7 @@ def reopen(request: DeskRequest, public_id: UUID) -> HttpResponse:
         actions.reopen(
             prospect_id=prospect.pk,
             by=request.user,
-            now=clock.now(),
+            now=clock.of(request),
             reason=form.cleaned_data["reason"],
         )
     except actions.CannotChangePlan as problem:

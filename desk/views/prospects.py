@@ -21,7 +21,7 @@ from prospects.models import Prospect
 def listing(request: DeskRequest) -> HttpResponse:
     """What the address asks for, a page at a time."""
     given, filters = asked(request)
-    found = queries.listing(request.user, filters=filters, now=clock.now())
+    found = queries.listing(request.user, filters=filters, now=clock.of(request))
     context = {
         "listing": found,
         "given": given,
@@ -40,7 +40,7 @@ def listing(request: DeskRequest) -> HttpResponse:
 @requires("prospects.read")
 def detail(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """One prospect: who they are, what was tried, what comes next and why."""
-    now = clock.now()
+    now = clock.of(request)
     prospect = find(request, public_id)
     if prospect.merged_into:
         return redirect("desk:prospect", prospect.merged_into.public_id)

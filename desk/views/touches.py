@@ -25,7 +25,7 @@ from prospects.queries import contacts_of
 @requires("touches.log")
 def log(request: DeskRequest, public_id: UUID) -> HttpResponse:
     """Record a touch, then go on to the next prospect of the queue."""
-    now = clock.now()
+    now = clock.of(request)
     prospect = find(request, public_id)
     # Whom the touch was with is asked only where somebody else than planned was chosen.
     people = contacts_of(prospect) if request.POST.get("contact") else ()
@@ -72,7 +72,7 @@ def undo(request: DeskRequest, public_id: UUID, touch_id: UUID) -> HttpResponse:
         return redirect(to)
     try:
         taken = actions.undo_touch(
-            touch_id=touch.pk, by=request.user, now=clock.now(), submission_id=form.id()
+            touch_id=touch.pk, by=request.user, now=clock.of(request), submission_id=form.id()
         )
     except actions.CannotUndo as problem:
         messages.warning(request, str(problem))

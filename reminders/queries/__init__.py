@@ -13,7 +13,7 @@ from reminders.queries.belled import (
 )
 from reminders.queries.coming import Coming, Rest, coming, rests, wide_rests
 from reminders.queries.digested import OpenAttempt, is_news, still_open, words_unseen
-from reminders.queries.held import held_back, is_held_back
+from reminders.queries.held import held_back, is_refused
 from reminders.queries.notified import (
     ToNotify,
     browsers_of,
@@ -58,8 +58,8 @@ __all__ = [
     "heartbeat",
     "held_back",
     "is_any_pushed_aside",
-    "is_held_back",
     "is_news",
+    "is_refused",
     "is_stale",
     "live",
     "lock_due",

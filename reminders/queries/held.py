@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from outbox.models import Suppression
+from reminders.queries.standing import undelivered
 
 
 def held_back(*, team_id: int) -> QuerySet[Suppression]:
@@ -10,6 +11,8 @@ def held_back(*, team_id: int) -> QuerySet[Suppression]:
     return Suppression.objects.filter(team_key=team_id).order_by("since", "id")
 
 
-def is_held_back(address: str, *, team_id: int) -> bool:
-    """Whether a team's mail to `address` is held back."""
-    return held_back(team_id=team_id).filter(address=address.lower()).exists()
+def is_refused(address: str, *, team_id: int) -> bool:
+    """Whether a team's mail to `address` is held back, or some could not be delivered."""
+    held = held_back(team_id=team_id).filter(address=address.lower())
+    dead = undelivered(team_id=team_id).filter(address=address)
+    return held.order_by().values("id").union(dead.order_by().values("id"), all=True).exists()

@@ -25,14 +25,14 @@ _ASKED: dict[str, params.Param] = {"prospect": params.Id()}
 def automatic(request: HttpRequest) -> HttpResponse:
     """What will be told to whom in the coming days, and what rests."""
     asked = params.read(request.GET, _ASKED, refuse_unknown=False)
-    return _page(request, now=clock.now(), prospect=_prospect(request, asked["prospect"]))
+    return _page(request, now=clock.of(request), prospect=_prospect(request, asked["prospect"]))
 
 
 @require_POST
 @requires("reminders.pause")
 def pause(request: HttpRequest) -> HttpResponse:
     """Let reminders rest until a time, for a reason."""
-    viewer, now = cast(User, request.user), clock.now()
+    viewer, now = cast(User, request.user), clock.of(request)
     form = PauseForm(request.POST, viewer=viewer)
     prospect = None
     if form.is_valid():
@@ -60,7 +60,7 @@ def pause(request: HttpRequest) -> HttpResponse:
 @requires("reminders.pause")
 def lift(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """End a pause now."""
-    if actions.lift(public_id=public_id, by=cast(User, request.user), now=clock.now()):
+    if actions.lift(public_id=public_id, by=cast(User, request.user), now=clock.of(request)):
         messages.success(request, "Reminders come again. What was missed comes at once.")
     else:
         messages.warning(request, "That pause had ended already.")

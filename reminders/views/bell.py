@@ -28,7 +28,7 @@ def bell(request: HttpRequest) -> HttpResponse:
         size=asked["page_size"],
         cursor=asked["cursor"],
     )
-    now = clock.now()
+    now = clock.of(request)
     context = {
         "lines": queries.bell_lines(found.rows),
         "words": queries.word_lines(cast(User, request.user), now=now),
@@ -44,7 +44,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 def see(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Mark one as seen, and back to the list."""
     try:
-        actions.mark_seen(public_id=public_id, by=request.user, now=clock.now())
+        actions.mark_seen(public_id=public_id, by=request.user, now=clock.of(request))
     except actions.CannotMarkSeen:
         raise Http404 from None
     return redirect("reminders:bell")
@@ -55,7 +55,7 @@ def see(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def see_all(request: HttpRequest) -> HttpResponse:
     """Mark as seen what the page showed; what came in since stays unseen."""
     form = SeeAllForm(request.POST)
-    now = clock.now()
+    now = clock.of(request)
     up_to = form.cleaned_data["up_to"] if form.is_valid() else None
     actions.mark_all_seen(by=request.user, now=now, up_to=min(up_to or now, now))
     return redirect("reminders:bell")
@@ -66,7 +66,7 @@ def see_all(request: HttpRequest) -> HttpResponse:
 def see_word(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Mark a manager's words as read, and back to the list."""
     by = cast(User, request.user)
-    if not actions.see_word(public_id=public_id, by=by, now=clock.now()):
+    if not actions.see_word(public_id=public_id, by=by, now=clock.of(request)):
         raise Http404
     return redirect("reminders:bell")
 

@@ -30,7 +30,9 @@ def undelivered(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest) -> HttpResponse:
     """Let the ticked messages try again."""
     number = outbox.retry(
-        message_ids=chosen_messages(request.POST), team_key=request.user.team_id, now=clock.now()
+        message_ids=chosen_messages(request.POST),
+        team_key=request.user.team_id,
+        now=clock.of(request),
     )
     outbox.hurry()
     told = f"{_messages(number)} will be tried again." if number else "Nothing was ticked."
@@ -43,7 +45,9 @@ def retry(request: HttpRequest) -> HttpResponse:
 def put_aside(request: HttpRequest) -> HttpResponse:
     """Let the ticked messages rest."""
     number = outbox.put_aside(
-        message_ids=chosen_messages(request.POST), team_key=request.user.team_id, now=clock.now()
+        message_ids=chosen_messages(request.POST),
+        team_key=request.user.team_id,
+        now=clock.of(request),
     )
     told = f"{_messages(number)} put aside." if number else "Nothing was ticked."
     messages.success(request, told)
@@ -57,7 +61,7 @@ def write_again(request: HttpRequest) -> HttpResponse:
     number = outbox.lift(
         suppression_ids=chosen_addresses(request.POST),
         team_key=request.user.team_id,
-        now=clock.now(),
+        now=clock.of(request),
     )
     told = "1 address" if number == 1 else f"{number} addresses"
     told = f"{told} will be written to again." if number else "Nothing was ticked."

@@ -30,7 +30,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "browsers": queries.browsers_of(user),
-        "push_key": actions.push_key(now=clock.now()),
+        "push_key": actions.push_key(now=clock.of(request)),
         "can_mail": queries.can_mail(),
     }
     return render(request, "reminders/wishes.html", context, status=422 if form.errors else 200)
@@ -44,7 +44,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"problem": "That is no subscription of a browser."}, status=422)
     try:
-        actions.subscribe(user=cast(User, request.user), **form.cleaned_data, now=clock.now())
+        actions.subscribe(user=cast(User, request.user), **form.cleaned_data, now=clock.of(request))
     except actions.CannotSubscribe as problem:
         return JsonResponse({"problem": str(problem)}, status=422)
     return JsonResponse({"subscribed": True}, status=201)
