@@ -200,7 +200,9 @@ class _Sorted:
 
 
 def _read_other(field: Any, told: Any) -> Any:
-    if type(told) is list and isinstance(field, serializers.ListSerializer):
+    is_list = isinstance(field, serializers.ListSerializer)
+    is_free = isinstance(field, serializers.DictField)
+    if is_list and type(told) is list:
         if not told:
             return []
         if len(told) <= field.max_length:
@@ -208,7 +210,7 @@ def _read_other(field: Any, told: Any) -> Any:
                 return [field.child.run_validation(one) for one in told]
             except serializers.ValidationError:
                 pass  # told again below, with its place in the list
-    if type(told) is dict and isinstance(field, serializers.DictField):
+    if is_free and type(told) is dict:
         return told  # free data: nothing in it is looked at
     return field.run_validation(told)
 

@@ -15,6 +15,7 @@ Write = Callable[[Any], str]
 Row = TypeVar("Row", bound=models.Model)
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _NULL = r"\N"
+_STRETCH = 256 * 1024  # characters handed over at once
 
 
 class Plain:
@@ -140,7 +141,8 @@ def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column or "") for field in fields)
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN", lines)
+        table = quote(model._meta.db_table)
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", lines, _STRETCH)
 
 
 def _written(field: models.Field, rows: Sequence[models.Model]) -> list[str]:

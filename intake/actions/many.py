@@ -32,6 +32,9 @@ class ManyLeads:
 
     What it learned of the team it keeps from call to call, so it is good for some seconds. With
     a `batch`, a lead of it that was settled before is answered again and not judged again.
+
+    Who had a turn is written down by each call, or with `turns_last` by `keep_turns`, at the
+    end of a longer transaction: until it ends, others who deal out leads wait.
     """
 
     def __init__(
@@ -43,11 +46,17 @@ class ManyLeads:
         via: str,
         from_address: str = "",
         batch: Batch | None = None,
+        turns_last: bool = False,
     ) -> None:
         self.by, self.now, self.wire, self.via = by, now, wire, via
         self.from_address, self.batch = from_address[:45], batch
         self.defaults = queries.defaults_of(by)
         self._turns: prospects.Turns | None = None
+        self._turns_last = turns_last
+
+    def keep_turns(self) -> None:
+        if self._turns is not None:
+            self._turns.keep()
 
     @transaction.atomic
     def receive(self, raws: Sequence[bytes], *, first: int = 0) -> list[Answer]:
@@ -166,7 +175,8 @@ class ManyLeads:
         ]
         insert_all(leads)
         tell_created(leads, team=self.by.team, at=self.now)
-        turns.keep()
+        if not self._turns_last:
+            turns.keep()
         return {
             read.place: Answer(status=201, body=lead.answer)
             for read, lead in zip(pile.new, leads, strict=True)

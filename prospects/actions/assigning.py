@@ -1,7 +1,9 @@
 """Whose turn it is, for many leads at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+
+from django.db import connection
 
 from people.models import Team, User
 from prospects.actions.opening import CannotAssign
@@ -59,11 +61,7 @@ class Turns:
     def keep(self) -> None:
         """Write down when each had the last turn, in the order of their turns."""
         last = {user.pk: place for place, user in enumerate(self._had)}
-        # One order for all writers: two at once cannot deadlock.
-        rows = list(User.objects.filter(pk__in=last).order_by("pk").select_for_update().only("pk"))
-        for row in rows:
-            row.last_assigned_at = self.now + timedelta(microseconds=last[row.pk])
-        User.objects.bulk_update(rows, ["last_assigned_at"])
+        _write_turns({key: self.now + timedelta(microseconds=place) for key, place in last.items()})
         self._had.clear()
 
     def _first(self, covering: Iterable[int]) -> User:
@@ -82,6 +80,26 @@ class Turns:
         last = (self.now + _WINDOW).date()
         standing = sum(count for day, count in diary.per_day.items() if day < last)
         return user.capacity_per_day * DAYS_FILLED - standing
+
+
+def _write_turns(turns: Mapping[int, datetime]) -> None:
+    """Write down when each of these had the last turn, in one statement."""
+    if not turns:
+        return
+    # One order for all writers: two at once cannot deadlock.
+    keys = sorted(turns)
+    list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+    at = connection.ops.adapt_datetimefield_value
+    given = [value for key in keys for value in (key, at(turns[key]))]
+    kind = "::timestamptz" if connection.vendor == "postgresql" else ""
+    when = f"WHEN %s THEN %s{kind} " * len(keys)
+    places = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE people_user SET last_assigned_at = CASE id {when}END"  # noqa: S608
+            f" WHERE id IN ({places})",
+            [*given, *keys],
+        )
 
 
 def _in_turn(people: Iterable[User]) -> list[User]:

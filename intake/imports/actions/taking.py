@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from groundwork import among  # noqa: F401 (the lookup)
 from groundwork.problems import FieldError, Refused
 from intake.actions import ManyLeads
 from intake.answers import Answer, Wire
@@ -41,7 +42,11 @@ class Taker:
         self._shaper = _shaper_of(file)
         self._read: dict[bytes, IncomingLead] = {}
         wire = Wire(read=self._read.__getitem__, write=received_out)
-        self._many = ManyLeads(by=file.by, now=now, wire=wire, via="csv")
+        self._many = ManyLeads(by=file.by, now=now, wire=wire, via="csv", turns_last=True)
+
+    def keep_turns(self) -> None:
+        """Write down who had a turn: last of all, because others wait for it."""
+        self._many.keep_turns()
 
     def take(self, rows: Sequence[Row]) -> list[Taken]:
         """Take rows in, and return what came of each. A row taken in before is KNOWN."""
@@ -86,7 +91,7 @@ class Taker:
 def lead_keys(taken: Sequence[Taken]) -> dict[str, int]:
     """Return the keys of the leads that rows became, by their public ids, in one statement."""
     ids = [each.lead for each in taken if each.lead and each.fate != KNOWN]
-    rows = Lead.objects.filter(public_id__in=ids).values_list("public_id", "pk")
+    rows = Lead.objects.filter(public_id__among=ids).values_list("public_id", "pk")
     return {str(public_id): key for public_id, key in rows}
 
 
