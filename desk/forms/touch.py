@@ -1,6 +1,6 @@
 """The log form: one note, one person, and the outcome that was pressed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from cadence.rules import Channel, Direction
 from desk.forms.asks import Ask
 from desk.forms.outcomes import OUTCOMES, Button
 from prospects.actions import CannotLogTouch
@@ -53,6 +54,9 @@ class TouchForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "data-hotkey": "n"}),
     )
     hook = forms.CharField(max_length=1_000, required=False, label="Agreed for next time")
+    own_number = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "That number is not the team's."}
+    )
     contact = forms.TypedChoiceField(required=False, empty_value=None, label="With whom")
 
     def __init__(
@@ -83,6 +87,10 @@ class TouchForm(forms.Form):
         ]
         self.fields["contact"].coerce = people.get  # type: ignore[attr-defined]
 
+    def offer_numbers(self, numbers: Iterable[str]) -> None:
+        """Say from which of the team's own numbers the call may have been made."""
+        self.fields["own_number"].choices = [(one, one) for one in numbers]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "outcome" in self.errors:
@@ -102,9 +110,12 @@ class TouchForm(forms.Form):
     def touch(self) -> dict[str, Any]:
         """Return what `prospects.actions.log_touch` takes, of a valid form."""
         button, ask = OUTCOMES[self.pressed], self.asks.get(self.pressed)
+        channel = (ask.channel() if ask else None) or button.channel
+        by_us = channel is Channel.CALL and button.direction is not Direction.INBOUND
         return {
             "outcome": button.outcome,
-            "channel": (ask.channel() if ask else None) or button.channel,
+            "channel": channel,
+            "own_number": self.cleaned_data["own_number"] if by_us else "",
             "direction": button.direction,
             "details": ask.details() if ask else {},
             "submission_id": self.cleaned_data["submission_id"],

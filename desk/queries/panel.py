@@ -18,6 +18,7 @@ from playbook.filling import SpokenFacts, fill
 from playbook.models import Script
 from prospects import queries as prospects
 from prospects.models import Contact, Prospect
+from reminders.queries import WordLine, words_about
 
 _MOMENTS = (
     (Script.Moment.CALL, "Call"),
@@ -55,6 +56,24 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class From:
+    """The team's own numbers, each as the log keeps it and as people read it, and which to use."""
+
+    numbers: Sequence[tuple[str, str]]
+    proposed: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """A pause of the reminders: until when, why and by whom."""
+
+    until: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The next attempt. `mine` is the time on the rep's own clock, where that differs."""
 
@@ -81,6 +100,9 @@ class Panel:
     person: Person | None
     people: Sequence[Person]
     dial: Dial
+    call_from: From | None
+    words: Sequence[WordLine]
+    rest: Rest | None
     plan: Plan | None
     last: Entry | None
     opening: str
@@ -92,7 +114,7 @@ class Panel:
 
 
 def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
-    """Return everything the open prospect shows to `rep`, in six statements."""
+    """Return everything the open prospect shows to `rep`, in eight statements."""
     card = prospects.card(prospect, now=now)
     last = card.last_touch
     facts = _facts(card, rep=rep, now=now)
@@ -104,6 +126,9 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
         person=_person(card.reached) if card.reached else None,
         people=[_person(contact) for contact in card.contacts],
         dial=_dial(card, rep=rep, now=now),
+        call_from=_call_from(prospect) if prospect.is_open else None,
+        words=words_about(prospect),
+        rest=_rest(card, rep=rep, now=now),
         plan=_plan(prospect, rep=rep, now=now),
         last=entry_of(last, now=now, zone=rep.timezone) if last else None,
         opening=fill(opening, facts),
@@ -130,6 +155,29 @@ def _dial(card: prospects.Card, *, rep: User, now: datetime) -> Dial:
         their_clock=clocks.hour(now, zone),
         my_clock=clocks.hour(now, rep.timezone),
         city=clocks.city(zone),
+    )
+
+
+def _call_from(prospect: Prospect) -> From | None:
+    known = prospects.own_numbers(prospect)
+    if known is None:
+        return None
+    return From(
+        numbers=[(one.number, one.label or _spaced(one.number)) for one in known.all],
+        proposed=known.proposed.number,
+        why=rules.reason_in_words(known.proposed.reason),
+    )
+
+
+def _rest(card: prospects.Card, *, rep: User, now: datetime) -> Rest | None:
+    until = card.prospect.paused_until
+    if until is None or until <= now or not card.prospect.is_open:
+        return None
+    paused = next((one for one in card.plan_changes if one.kind == rules.ChangeKind.PAUSE), None)
+    return Rest(
+        until=clocks.moment(until, now=now, zone=rep.timezone),
+        reason=paused.reason if paused else "",
+        by=str(paused.by) if paused and paused.by else "",
     )
 
 

@@ -89,6 +89,8 @@ def entry_of(entry: prospects.TimelineEntry, *, now: datetime, zone: str) -> Ent
     if entry.promised_at:
         what = f"{what}, for {clocks.moment(entry.promised_at, now=now, zone=zone)}"
     who = entry.who if not entry.contact else f"{entry.who} with {entry.contact}"
+    if entry.own_number:
+        who = f"{who}, from {entry.own_number}"
     if entry.logged_late:
         who = f"{who}, logged {clocks.age(entry.logged_late)} later"
     return Entry(
@@ -109,6 +111,7 @@ def _change(change: PlanChange, *, now: datetime, zone: str) -> Entry:
         rules.ChangeKind.HAND_OVER: f"Handed over to {change.to_owner}",
         rules.ChangeKind.SNOOZE: "Snoozed",
         rules.ChangeKind.REOPEN: "Opened again",
+        rules.ChangeKind.PAUSE: "Reminders rest",
     }.get(rules.ChangeKind(change.kind), "Plan changed")
     if change.undoes_id:
         what = f"Undone: {what[0].lower()}{what[1:]}"

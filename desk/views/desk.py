@@ -68,7 +68,7 @@ def card(request: DeskRequest, public_id: UUID) -> HttpResponse:
 
 def find(request: DeskRequest, public_id: UUID) -> Prospect:
     """Return the prospect if the signed-in person may know of it, else raise 404."""
-    rows = Prospect.objects.visible_to(request.user)
+    rows = Prospect.objects.visible_to(request.user).knowing_merged()
     rows = rows.select_related("team", "owner", "campaign", "claimed_by")
     return get_object_or_404(rows, public_id=public_id)
 
@@ -132,6 +132,8 @@ def show(
     panel = queries.panel(prospect, rep=request.user, now=now)
     form = form or log_form(request, prospect, (), now=now)
     form.offer(panel.card.contacts)
+    if panel.call_from:
+        form.initial["own_number"] = panel.call_from.proposed
     beside = in_list(request, door="desk:card", now=now)
     context = {
         "panel": panel,

@@ -18,7 +18,7 @@ from groundwork import clock
 from people.permissions import requires
 from prospects import actions
 from prospects.models import Prospect, Touch
-from prospects.queries import contacts_of
+from prospects.queries import contacts_of, numbers_of
 
 
 @require_POST
@@ -30,6 +30,8 @@ def log(request: DeskRequest, public_id: UUID) -> HttpResponse:
     # Whom the touch was with is asked only where somebody else than planned was chosen.
     people = contacts_of(prospect) if request.POST.get("contact") else ()
     form = log_form(request, prospect, people, now=now, data=request.POST)
+    if request.POST.get("own_number"):
+        form.offer_numbers(numbers_of(prospect))
     if form.is_valid():
         try:
             logged = actions.log_touch(

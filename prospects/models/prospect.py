@@ -43,6 +43,11 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         """Open prospects with a rung of the ladder to raise at `now`, oldest first."""
         return self.open().filter(nag_at__lte=now).order_by("nag_at", "id")
 
+    def knowing_merged(self) -> Self:
+        """The same, each with whether others were merged into it: hardly ever, so nobody asks."""
+        merged = Prospect.objects.filter(merged_into=models.OuterRef("pk"))
+        return self.annotate(has_merged=models.Exists(merged))
+
 
 class Prospect(models.Model):
     """Open until won, lost or do-not-contact; while open it has a next attempt, always.
@@ -286,10 +291,14 @@ class Prospect(models.Model):
 
     # Whether a person ever changed the plan; known for sure where the row was read under its lock.
     has_changes = True
+    # Whether others were merged into it; known for sure where the row was read with that.
+    has_merged = True
 
     @cached_property
     def keys_of_all(self) -> list[int]:
         """Its own key and those of the prospects merged into it, asked once."""
+        if not self.has_merged:
+            return [self.pk]
         merged = Prospect.objects.filter(merged_into=self.pk).values_list("pk", flat=True)
         return [self.pk, *merged]
 

@@ -4,7 +4,7 @@ from prospects.queries.card import Card, TimelineEntry, card, sentence
 from prospects.queries.day import DayCounts, day_counts
 from prospects.queries.diaries import diaries, diary
 from prospects.queries.many import Many, gather_many, next_keys, open_in, owners_of
-from prospects.queries.numbers import own_number
+from prospects.queries.numbers import OwnNumbers, numbers_of, own_numbers
 from prospects.queries.queue import Queue, QueueRow, queue
 from prospects.queries.rows import (
     changes_of,
@@ -20,6 +20,7 @@ __all__ = [
     "Card",
     "DayCounts",
     "Many",
+    "OwnNumbers",
     "Queue",
     "QueueRow",
     "TimelineEntry",
@@ -33,8 +34,9 @@ __all__ = [
     "locked",
     "match",
     "next_keys",
+    "numbers_of",
     "open_in",
-    "own_number",
+    "own_numbers",
     "owners_of",
     "queue",
     "search",

@@ -28,6 +28,7 @@ _SHOWN = (
     "promised_at",
     "details",
     "corrects",
+    "own_number",
     "rep__name",
     "rep__email",
     "api_key__name",
@@ -53,6 +54,7 @@ class TimelineEntry:
     attempt_number: int | None
     promised_at: datetime | None
     details: dict[str, object]
+    own_number: str  # the one of ours that they saw
     logged_late: timedelta | None
     taken_back: bool
 
@@ -153,6 +155,7 @@ def _entry(touch: Touch, *, taken_back: bool) -> TimelineEntry:
         attempt_number=touch.attempt_number,
         promised_at=touch.promised_at,
         details=touch.details,
+        own_number=touch.own_number,
         logged_late=late if late > LATE_LOG else None,
         taken_back=taken_back,
     )
