@@ -195,12 +195,15 @@ def _place(
     key = _curve_key(prospect)
     curve = curve_version(key) if key else rules.PRIOR
     earliest, latest = decision.earliest, decision.latest
-    diary = queries.diary(prospect.owner, earliest=earliest, latest=latest, besides=prospect.pk)
+    beyond = latest + OVERFLOW
+    owner, besides = prospect.owner, prospect.pk
+    diary, read_until = queries.diary(
+        owner, earliest=earliest, latest=latest, beyond=beyond, besides=besides
+    )
     placed = rules.place(decision, facts, curve=curve, load=diary)
-    if placed.at >= latest:
+    if placed.at >= latest and read_until < beyond:
         # The range is full: look at the diary as far as an attempt may be passed on.
-        latest += OVERFLOW
-        diary = queries.diary(prospect.owner, earliest=earliest, latest=latest, besides=prospect.pk)
+        diary, _ = queries.diary(owner, earliest=earliest, latest=beyond, besides=besides)
         placed = rules.place(decision, facts, curve=curve, load=diary)
     return placed, key
 

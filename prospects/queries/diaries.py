@@ -20,24 +20,31 @@ Counts = list[tuple[int, datetime, int]]
 
 
 def diary(
-    owner: User, *, earliest: datetime, latest: datetime, besides: int | None = None
-) -> Diary:
+    owner: User,
+    *,
+    earliest: datetime,
+    latest: datetime,
+    beyond: datetime | None = None,
+    besides: int | None = None,
+) -> tuple[Diary, datetime]:
     """Return what stands in `owner`'s diary from `earliest` to before `latest`, what fits, and
     when they work, in one statement; two more where they are away and somebody covers.
 
-    Half-hours are counted in UTC, days on the owner's own clock. `besides` is a prospect
-    that is not counted.
+    And until when it was read: to `beyond` where it is busy before `latest`. Half-hours are
+    counted in UTC, days on the owner's own clock. `besides` is a prospect that is not counted.
     """
-    counts, spans = _counts_and_leave(owner, earliest=earliest, latest=latest, besides=besides)
+    span = {"earliest": earliest, "latest": latest, "beyond": beyond or latest}
+    counts, spans, read_until = _counts_and_leave(owner, **span, besides=besides)
     cover = None
     if spans and owner.cover_id:
         cover = User.objects.active().select_related("team").filter(pk=owner.cover_id).first()
     people = {owner.pk: owner}
     if cover is not None:
         people[cover.pk] = cover
-        more, away = _counts_and_leave(cover, earliest=earliest, latest=latest, besides=besides)
+        span["latest"] = read_until
+        more, away, _ = _counts_and_leave(cover, **span, besides=besides)
         counts, spans = counts + more, {**spans, **away}
-    return _made(people, counts, spans)[owner.pk]
+    return _made(people, counts, spans)[owner.pk], read_until
 
 
 def diaries(
@@ -127,11 +134,16 @@ def _add(
 
 
 def _counts_and_leave(
-    owner: User, *, earliest: datetime, latest: datetime, besides: int | None
-) -> tuple[Counts, Spans]:
-    """Return both of one person in one statement: each plan of a single prospect asks it."""
-    standing, leave = fullness(owner, earliest=earliest, latest=latest, besides=besides or 0)
+    owner: User,
+    *,
+    earliest: datetime,
+    latest: datetime,
+    beyond: datetime,
+    besides: int | None,
+) -> tuple[Counts, Spans, datetime]:
+    """Return both of one person in one statement, and until when they were read."""
+    found = fullness(owner, earliest=earliest, latest=latest, beyond=beyond, besides=besides or 0)
     spans: Spans = {}
-    for first, last in leave:
-        _add(spans, owner.pk, first, last, earliest=earliest, latest=latest)
-    return [(owner.pk, at, count) for at, count in standing], spans
+    for first, last in found.leave:
+        _add(spans, owner.pk, first, last, earliest=earliest, latest=max(latest, beyond))
+    return [(owner.pk, at, count) for at, count in found.counts], spans, found.read_until
