@@ -16,7 +16,7 @@ MOST = {
     "queue, polled": 4,
     "card": 10,
     "card, whole page": 15,
-    "log": 12,
+    "log": 13,
     "log, API": 12,
     "push": 14,
     "overdue": 13,
