@@ -14,8 +14,8 @@ from prospects.models import Prospect
 MOST = {
     "queue": 7,
     "queue, polled": 4,
-    "card": 10,
-    "card, whole page": 15,
+    "card": 11,
+    "card, whole page": 16,
     "log": 13,
     "log, API": 12,
     "push": 14,
