@@ -34,7 +34,9 @@ class ManyLeads:
     a `batch`, a lead of it that was settled before is answered again and not judged again.
 
     Who had a turn is written down by each call, or with `turns_last` by `keep_turns`, at the
-    end of a longer transaction: until it ends, others who deal out leads wait.
+    end of a longer transaction: until it ends, others who deal out leads wait. With
+    `only_look`, for one call that is undone anyway, nothing is stored but what a later lead of
+    the call must find.
     """
 
     def __init__(
@@ -47,18 +49,20 @@ class ManyLeads:
         from_address: str = "",
         batch: Batch | None = None,
         turns_last: bool = False,
+        only_look: bool = False,
     ) -> None:
         self.by, self.now, self.wire, self.via = by, now, wire, via
         self.from_address, self.batch = from_address[:45], batch
         self.defaults = queries.defaults_of(by)
         self._turns: prospects.Turns | None = None
-        self._turns_last = turns_last
+        self._turns_last, self._only_look = turns_last or only_look, only_look
 
     def keep_turns(self) -> None:
         if self._turns is not None:
             self._turns.keep()
 
-    @transaction.atomic
+    # No place to come back to: what escapes from here undoes the whole transaction.
+    @transaction.atomic(savepoint=False)
     def receive(self, raws: Sequence[bytes], *, first: int = 0) -> list[Answer]:
         """Take in some leads, of which the first has the place `first`; answer each, in order.
 
@@ -146,9 +150,9 @@ class ManyLeads:
         return found | self._open(pile)
 
     def _refuse(self, refused: Sequence[Read]) -> dict[int, Answer]:
-        keeping.refuse_many(
-            [(self._lead(read), read.problem) for read in refused if read.problem], now=self.now
-        )
+        problems = [(self._lead(read), read.problem) for read in refused if read.problem]
+        if not self._only_look:
+            keeping.refuse_many(problems, now=self.now)
         return {
             read.place: Answer(status=read.problem.status, body=read.problem.body())
             for read in refused
@@ -166,21 +170,32 @@ class ManyLeads:
         except prospects.CannotAssign:
             pile.alone = sorted([*pile.alone, *pile.new], key=lambda read: read.place)
             return {}
-        rows = prospects.open_prospects(
-            openings, team=self.by.team, planner=turns.planner, now=self.now, by=self.by
-        )
-        leads = [
-            self._settled(read, row, country=self.by.team.country)
-            for read, row in zip(pile.new, rows, strict=True)
-        ]
-        insert_all(leads)
-        tell_created(leads, team=self.by.team, at=self.now)
-        if not self._turns_last:
-            turns.keep()
+        leads = self._store(pile, openings, turns)
         return {
             read.place: Answer(status=201, body=lead.answer)
             for read, lead in zip(pile.new, leads, strict=True)
         }
+
+    def _store(
+        self, pile: Pile, openings: Sequence[prospects.Opening], turns: prospects.Turns
+    ) -> list[Lead]:
+        """Make the prospects, with the leads that they came of."""
+        team, planner = self.by.team, turns.planner
+        is_stored = bool(pile.alone) or not self._only_look
+        if is_stored:
+            rows = prospects.open_prospects(
+                openings, team=team, planner=planner, now=self.now, by=self.by
+            )
+        else:
+            rows, _ = prospects.plan_prospects(openings, team=team, planner=planner, now=self.now)
+        told = zip(pile.new, rows, strict=True)
+        leads = [self._settled(read, row, country=team.country) for read, row in told]
+        if is_stored:
+            insert_all(leads)
+            tell_created(leads, team=team, at=self.now)
+        if not self._turns_last:
+            turns.keep()
+        return leads
 
     def _opening(self, pile: Pile, read: Read, turns: prospects.Turns) -> prospects.Opening:
         incoming = read.told

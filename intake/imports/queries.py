@@ -5,6 +5,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from groundwork import tables
 from intake.imports.columns import WHY
@@ -14,11 +15,12 @@ from intake.imports.reading import Row, RowReader
 from people.actors import Actor
 
 LISTED = 50
+SHOWN = 20  # rows of a draft
 
 
 def imports_for(actor: Actor) -> ImportQuerySet:
     """Return the imports of the actor's team, newest first."""
-    found = Import.objects.visible_to(actor).select_related("by", "job", "campaign", "owner")
+    found = Import.objects.visible_to(actor).select_related("by__team", "job", "campaign", "owner")
     return found.order_by("-id")
 
 
@@ -41,6 +43,11 @@ def rows_of(file: Import, *, offset: int = 0, line: int = 1) -> Iterator[Row]:
     if offset == 0:
         next(rows, None)
     return rows
+
+
+def first_rows(file: Import) -> list[Row]:
+    """Return the rows by which a draft is shown."""
+    return list(islice(rows_of(file), SHOWN))
 
 
 def _part_at(file: Import, place: int) -> bytes:

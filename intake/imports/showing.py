@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from intake.imports import columns
 from intake.imports.models import Import
-from intake.imports.queries import rows_of
+from intake.imports.reading import Row
 
 _STATES = {
     "draft": "Not started",
@@ -57,11 +57,9 @@ class Column:
     key: str
 
 
-def columns_of(file: Import, *, examples: int = 3) -> list[Column]:
+def columns_of(file: Import, rows: Sequence[Row], *, examples: int = 3) -> list[Column]:
     samples: list[list[str]] = [[] for _ in file.headers]
-    for number, row in enumerate(rows_of(file)):
-        if number >= 20:
-            break
+    for row in rows:
         for place, cell in enumerate(row.cells[: len(samples)]):
             if cell.strip() and len(samples[place]) < examples:
                 samples[place].append(cell.strip()[:40])

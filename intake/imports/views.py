@@ -62,12 +62,14 @@ def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _draft(
     request: HttpRequest, file: Import, form: forms.ReadingForm, *, problem: str = ""
 ) -> HttpResponse:
+    rows = queries.first_rows(file)
+    now = clock.of(request)
     context = {
         "file": file,
         "form": form,
-        "columns": showing.columns_of(file),
+        "columns": showing.columns_of(file, rows),
         "groups": forms.choices(),
-        "preview": [] if problem else actions.preview(file=file, now=clock.of(request)),
+        "preview": [] if problem else actions.preview(file=file, rows=rows, now=now),
         "problem": problem or showing.why_not_yet(file),
         "before": queries.same_before(file),
     }

@@ -40,7 +40,7 @@ from prospects.actions.learning import (
 from prospects.actions.merging import merge_lead
 from prospects.actions.nagging import NagMove, move_nags, push_aside
 from prospects.actions.opening import CannotAssign, choose_owner, open_prospect
-from prospects.actions.opening_many import Opening, open_prospects
+from prospects.actions.opening_many import Opening, open_prospects, plan_prospects
 from prospects.actions.parting import Parting, part_with, take_back_parting
 from prospects.actions.pausing import pause_prospect, wake_nags
 from prospects.actions.peopling import add_contact, correct_contact, remove_contact
@@ -108,6 +108,7 @@ __all__ = [
     "open_prospects",
     "part_with",
     "pause_prospect",
+    "plan_prospects",
     "pressing",
     "pursue",
     "push_aside",

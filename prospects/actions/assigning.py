@@ -7,7 +7,7 @@ from django.db import connection
 
 from people.models import Team, User
 from prospects.actions.opening import CannotAssign
-from prospects.actions.opening_many import Planner
+from prospects.actions.opening_many import Planner, owners_with_plans
 from prospects.leads import NewProspect
 from prospects.models import Campaign, Territory
 from prospects.territories import covered_by
@@ -27,8 +27,7 @@ class Turns:
     """
 
     def __init__(self, team: Team, *, now: datetime) -> None:
-        people = User.objects.active().filter(team=team)
-        self.everybody = {user.pk: user for user in people}
+        self.everybody = {user.pk: user for user in owners_with_plans(team)}
         self.by_email = {user.email.lower(): user for user in self.everybody.values()}
         self.planner = Planner(team, [*self.everybody.values()], now=now)
         self.team = team

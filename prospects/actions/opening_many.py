@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Subquery
 
 from cadence import rules
 from cadence.models import Policy
-from cadence.queries import curve_version, newest_curve_key
+from cadence.queries import curve_version, newest_curves, newest_policies
 from groundwork.actions.inserting import insert_all, plain, reserve
 from groundwork.one_transaction import one_transaction
 from people.actors import Actor
@@ -39,9 +43,21 @@ class Opening:
     campaign: Campaign | None = None
 
 
+def owners_with_plans(team: Team) -> list[User]:
+    """Return the active people of a team, with its newest policy and curve."""
+    people = User.objects.active().filter(team=team)
+    return list(
+        people.annotate(
+            team_policy=Subquery(newest_policies("team").values("public_id")[:1]),
+            team_curve=Subquery(newest_curves("team").values("pk")[:1]),
+        )
+    )
+
+
 class Planner:
     """What it takes to plan many prospects of a team: read once, kept up while they are planned.
 
+    `owners` were read by `owners_with_plans`.
     Good for a few seconds; what others plan meanwhile is not seen.
     """
 
@@ -51,9 +67,9 @@ class Planner:
         self.diaries: dict[int, Diary] = queries.diaries(
             {owner.pk: owner for owner in owners}, earliest=now, latest=now + AHEAD
         )
-        current = Policy.objects.current(team_id=team.pk).first()
-        self.policy = current.public_id if current else None
-        self.curve_key = newest_curve_key(team.pk)
+        first: Any = owners[0] if owners else None
+        self.policy: UUID | None = first.team_policy if first else None
+        self.curve_key: int | None = first.team_curve if first else None
         self.curve = curve_version(self.curve_key) if self.curve_key else rules.PRIOR
 
         self._policies: dict[int | None, tuple[rules.Policy, Policy | None]] = {}
@@ -119,21 +135,29 @@ def open_prospects(
     :raises django.db.IntegrityError: if an identifier was taken by a prospect made at the
         same moment: the transaction is to be undone then
     """
-    rows = [_row(opening, team=team, now=now) for opening in openings]
+    rows, people = plan_prospects(openings, team=team, planner=planner, now=now)
     for row, key in zip(rows, reserve(Prospect, count=len(rows)), strict=True):
         row.pk = key
+    for person, key in zip(people, reserve(Contact, count=len(people)), strict=True):
+        person.pk = key
+    insert_all(rows)
+    insert_all(people)
+    insert_all(_identifiers(rows, openings, team=team))
+    _keep_stories(rows, openings, by=by, now=now)
+    return rows
+
+
+def plan_prospects(
+    openings: Sequence[Opening], *, team: Team, planner: Planner, now: datetime
+) -> tuple[list[Prospect], list[Contact]]:
+    """Return the prospects that `open_prospects` makes, in order, and their people. Stores
+    nothing."""
+    rows = [_row(opening, team=team, now=now) for opening in openings]
     people = _people(rows, openings, now=now)
     eager_first = sorted(range(len(rows)), key=lambda place: not rows[place].hand_raiser)
     for place in eager_first:
         _plan(rows[place], people[place], openings[place].owner, planner=planner, now=now)
-    everybody = [person for group in people for person in group]
-    for person, key in zip(everybody, reserve(Contact, count=len(everybody)), strict=True):
-        person.pk = key
-    insert_all(rows)
-    insert_all(everybody)
-    insert_all(_identifiers(rows, openings, team=team))
-    _keep_stories(rows, openings, by=by, now=now)
-    return rows
+    return rows, [person for group in people for person in group]
 
 
 def _row(opening: Opening, *, team: Team, now: datetime) -> Prospect:

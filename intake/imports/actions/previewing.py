@@ -1,20 +1,18 @@
 """What would come of the first rows of a file: taken in, looked at, and undone."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 
 from django.db import transaction
 
 from intake.imports.actions.taking import Taken, Taker
 from intake.imports.models import Import
-from intake.imports.queries import rows_of
-
-ROWS = 20
+from intake.imports.reading import Row
 
 
-def preview(*, file: Import, now: datetime) -> list[Taken]:
-    """Return what would come of the first 20 rows, one after the other. Nothing is kept of it."""
+def preview(*, file: Import, rows: Sequence[Row], now: datetime) -> list[Taken]:
+    """Return what would come of some rows, one after the other. Nothing is kept of it."""
     with transaction.atomic():
-        found = Taker(file, now=now).take(list(islice(rows_of(file), ROWS)))
+        found = Taker(file, now=now, only_look=True).take(rows)
         transaction.set_rollback(True)
     return found

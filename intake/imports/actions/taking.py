@@ -37,12 +37,14 @@ class Taken:
 class Taker:
     """Takes in rows of one file, in their order. Good for some seconds, as `ManyLeads` is."""
 
-    def __init__(self, file: Import, *, now: datetime) -> None:
+    def __init__(self, file: Import, *, now: datetime, only_look: bool = False) -> None:
         self._file = file
         self._shaper = _shaper_of(file)
         self._read: dict[bytes, IncomingLead] = {}
         wire = Wire(read=self._read.__getitem__, write=received_out)
-        self._many = ManyLeads(by=file.by, now=now, wire=wire, via="csv", turns_last=True)
+        self._many = ManyLeads(
+            by=file.by, now=now, wire=wire, via="csv", turns_last=True, only_look=only_look
+        )
 
     def keep_turns(self) -> None:
         """Write down who had a turn: last of all, because others wait for it."""

@@ -67,7 +67,8 @@ class Command(BaseCommand):
         file.refresh_from_db()
 
     def _rehearse(self, file: Import) -> None:
-        for taken in actions.preview(file=file, now=clock.now()):
+        rows = queries.first_rows(file)
+        for taken in actions.preview(file=file, rows=rows, now=clock.now()):
             self.stdout.write(f"{taken.row.line}: {taken.fate} {taken.name}{taken.reason}".strip())
         actions.discard(file_id=file.pk)
 

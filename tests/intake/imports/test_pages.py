@@ -215,3 +215,16 @@ def test_the_command_says_what_is_wrong(manager, tmp_path: Path, more, said):
 
     with pytest.raises(CommandError, match=said):
         call_command("import_leads", str(file), **{"by": manager.email, **more})
+
+
+def test_a_draft_asks_no_more_of_the_database_however_many_rows_it_shows(
+    browser, rep, django_assert_max_num_queries
+):
+    rows = "".join(f"Firm {n},+1 312 555 {n:04d},Prices\n" for n in range(30))
+    file = draft(browser, f"Company,Phone,Comments\n{rows}")
+
+    with django_assert_max_num_queries(25):
+        page = browser.get(f"/import/{file.public_id}/").content.decode()
+
+    assert "What would come of the first 20 rows" in page
+    assert page.count('class="chip good"') == 20
