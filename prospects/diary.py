@@ -51,6 +51,15 @@ class Diary(rules.Load):
             return False
         return a_day is None or self.per_day[self._day(at)] < a_day
 
+    def is_full(self, first: datetime, last: datetime) -> bool:
+        """Whether the days from `first` to `last` are full; with leave, ask for each half-hour."""
+        most = self.day_capacity
+        if most is None or self.days_away:
+            return False
+        ends = self._day(first), self._day(last)
+        nearby = (ends[1] - ends[0]).days <= 1
+        return nearby and self.per_day[ends[0]] >= most and self.per_day[ends[1]] >= most
+
     def put(self, at: datetime, *, count: int = 1) -> None:
         """Count attempts at `at`, with the cover too where the rep is away."""
         half = half_hour(at)
@@ -86,5 +95,7 @@ class Diary(rules.Load):
 
 def half_hour(at: datetime) -> datetime:
     """Return the start, in UTC, of the half-hour of UTC that `at` falls into."""
+    if at.tzinfo is UTC and not (at.minute % 30 or at.second or at.microsecond):
+        return at
     at = at.astimezone(UTC)
     return at - timedelta(minutes=at.minute % 30, seconds=at.second, microseconds=at.microsecond)

@@ -178,7 +178,7 @@ def policy_of(prospect: Prospect) -> tuple[rules.Policy, Policy | None]:
     row = prospect.campaign.policy if prospect.campaign_id and prospect.campaign else None
     if row is None:
         row = _team_policy(prospect)
-    return (row.as_rules() if row else rules.Policy()), row
+    return (row.as_rules() if row else rules.DEFAULT_POLICY), row
 
 
 def _team_policy(prospect: Prospect) -> Policy | None:

@@ -3,7 +3,15 @@
 from cadence.rules.answers import Closed, Decision, NextAttempt
 from cadence.rules.decide import decide
 from cadence.rules.explain import label, reason_in_words, sentence
-from cadence.rules.facts import BestTime, ChangeFact, ContactFact, Facts, Reason, TouchFact
+from cadence.rules.facts import (
+    DEFAULT_POLICY,
+    BestTime,
+    ChangeFact,
+    ContactFact,
+    Facts,
+    Reason,
+    TouchFact,
+)
 from cadence.rules.history import counts_as_attempt
 from cadence.rules.hours import Calendar, Week, Window, instant, week, zone
 from cadence.rules.ladder import Rung, grace, rung, rungs
@@ -31,6 +39,7 @@ from cadence.rules.words import (
 from cadence.rules.working import WorkingHours
 
 __all__ = [
+    "DEFAULT_POLICY",
     "EMPTY_LOAD",
     "LAWS",
     "PRIOR",

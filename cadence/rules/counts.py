@@ -176,12 +176,14 @@ def _cautious(repeat: float, sure: float) -> float:
     """
     Return the strength to plan with: spreading has to be shown, but not where nothing is.
 
-    A little too weak costs next to nothing where habits are strong, a little too strong
-    costs the best hour where there are none. So a part of the error is taken off, none
-    of it without a log and less and less with a long one.
+    A little too strong costs a little where there are no habits. A little too weak costs
+    next to nothing where they are strong, but none at all costs most: then one hour is
+    called over and over. So a part of the error is taken off, none of it without a log and
+    less and less with a long one, and as much is left as the log cannot rule out.
     """
     error, assumed = 1 / sqrt(sure), 1 / sqrt(_SURE)
-    return max(repeat - error * (1 - error / assumed), _LEAST_REPEAT)
+    doubt = error * (1 - error / assumed)
+    return max(repeat - doubt, doubt, _LEAST_REPEAT)
 
 
 def shrunk(parent: Odds, cell: Cell, *, prior_answers: float) -> Odds:

@@ -37,6 +37,19 @@ class Load:
         day = self.hours.local_day(at) if self.hours else at.date()
         return self.per_day.get(day, 0) < self.day_capacity
 
+    def is_full(self, first: datetime, last: datetime) -> bool:
+        """
+        Whether no half-hour from `first` to `last` can be free, because their days are full.
+
+        False says nothing: it is the quick answer to what `is_free` tells one by one.
+        """
+        if self.day_capacity is None:
+            return False
+        day = self.hours.local_day if self.hours else datetime.date
+        ends = day(first), day(last)
+        nearby = (ends[1] - ends[0]).days <= 1
+        return nearby and all(self.per_day.get(one, 0) >= self.day_capacity for one in ends)
+
     def is_worked(self, at: datetime) -> bool:
         """Whether the rep works at `at`; without hours, always."""
         return self.hours is None or self.hours.is_working(at)

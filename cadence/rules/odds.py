@@ -129,6 +129,16 @@ class Odds:
             usual = [slot for slot in open_for_us if not self.is_odd(slot) or wish(slot)]
         return self._by_score(usual or open_for_us or slots)
 
+    def drawn(self, earliest: datetime, latest: datetime, *, day: date) -> list[Slot]:
+        """Return the legal half-hours of a range in the order of a draw, those of `day` first."""
+        facts = self.facts
+
+        def lot(slot: Slot) -> tuple[bool, int]:
+            # It is the hour that is measured: another day would only put the call off.
+            return slot[0] != day, spread(facts.key, facts.cycle, slot[0].toordinal(), slot[1])
+
+        return sorted(in_range(self.calendar, earliest, latest), key=lot)
+
     def is_odd(self, slot: Slot) -> bool:
         """Whether a half-hour is the day's first or last legal one, or falls into lunch."""
         day, minute, _ = slot

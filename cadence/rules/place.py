@@ -8,7 +8,7 @@ from cadence.rules.facts import Facts, Reason, because
 from cadence.rules.hours import HALF_HOUR, Slot
 from cadence.rules.learn import PRIOR, Curve
 from cadence.rules.load import EMPTY_LOAD, Load
-from cadence.rules.odds import Odds, in_range, spread
+from cadence.rules.odds import Odds
 
 _HALF_HOUR = timedelta(minutes=HALF_HOUR)
 # How many working days beyond the range a full diary may push an attempt.
@@ -50,11 +50,10 @@ def place(
     if decision.exact_at is not None:
         return _placed(decision, decision.exact_at, ())
     odds = Odds(decision, facts, curve)
+    ranked = odds.ranked(decision.earliest, decision.latest)
     explored = _explores(decision, facts, odds.lot)
     if explored:
-        ranked = _at_random(decision, facts)
-    else:
-        ranked = odds.ranked(decision.earliest, decision.latest)
+        ranked = odds.drawn(decision.earliest, decision.latest, day=ranked[0][0])
     for slot in ranked:
         if load.is_worked(slot[2]) and load.is_free(slot[2]):
             reasons = [because("explored") if explored else _why(odds, slot)]
@@ -86,6 +85,8 @@ def _overflow(decision: NextAttempt, odds: Odds, ranked: list[Slot], load: Load)
         day = calendar.working_day(last, after=after)
         slots = calendar.half_hours(day) if day else ()
         # Full days are passed over before anybody weighs their half-hours.
+        if not slots or load.is_full(slots[0][1], slots[-1][1]):
+            continue
         if not any(load.is_free(at) and load.is_worked(at) for _, at in slots):
             continue
         for slot in odds.ranked(slots[0][1], slots[-1][1] + _HALF_HOUR):
@@ -101,14 +102,6 @@ def _explores(decision: NextAttempt, facts: Facts, lot: int) -> bool:
     return (
         decision.row in (4, 13) and not facts.hand_raiser and lot % facts.policy.explore_one_in == 0
     )
-
-
-def _at_random(decision: NextAttempt, facts: Facts) -> list[Slot]:
-    def lot(slot: Slot) -> int:
-        return spread(facts.key, facts.cycle, slot[0].toordinal(), slot[1])
-
-    slots = in_range(decision.calendar, decision.earliest, decision.latest)
-    return sorted(slots, key=lot)
 
 
 def _why(odds: Odds, slot: Slot) -> Reason:

@@ -1,12 +1,14 @@
 """The facts of many open prospects in a handful of statements, to plan or check them together."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, Subquery, TextField
+from django.db.models.functions import Cast
 
 from cadence import rules
 from cadence.models import Policy
@@ -53,6 +55,10 @@ class TouchRow(NamedTuple):
     corrects_id: int | None
     attempt_number: int | None
     prospect_id: int
+
+
+_TOLD = TouchRow._fields.index("details")
+_TOUCH_VALUES = tuple("told" if name == "details" else name for name in TouchRow._fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +134,7 @@ def gather_many(keys: Sequence[int]) -> Many:
     _surround(rows)
     of = _merged(rows)
     touches = Touch.objects.filter(prospect__in=list(of)).order_by("occurred_at", "id")
+    told = touches.annotate(told=Cast("details", TextField())).values_list(*_TOUCH_VALUES)
     changes = PlanChange.objects.filter(
         prospect__in=[row.pk for row in rows], undone_by=None, undoes=None
     ).only(*_CHANGE_COLUMNS)
@@ -136,7 +143,7 @@ def gather_many(keys: Sequence[int]) -> Many:
     )
     return Many(
         prospects=rows,
-        touches=_by_prospect(map(TouchRow._make, touches.values_list(*TouchRow._fields)), of),
+        touches=_by_prospect(map(_touch_row, told), of),
         changes=_by_prospect(changes.order_by("at", "id"), of),
         contacts={
             key: sorted(people, key=_rank)
@@ -160,6 +167,13 @@ def _surround(rows: Sequence[Prospect]) -> None:
         # As a row read alone carries them.
         row.team_policy = teams[row.team_id].policy  # type: ignore[attr-defined]
         row.team_curve = teams[row.team_id].curve  # type: ignore[attr-defined]
+
+
+def _touch_row(values: tuple[Any, ...]) -> TouchRow:
+    """Return the row; what it tells comes as text, because most of them tell nothing."""
+    told = values[_TOLD]
+    details = json.loads(told) if told != "{}" else {}
+    return TouchRow(*values[:_TOLD], details, *values[_TOLD + 1 :])
 
 
 def _merged(rows: Sequence[Prospect]) -> dict[int, int]:

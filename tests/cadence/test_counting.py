@@ -103,6 +103,16 @@ def test_a_repeated_hour_that_loses_is_learned_as_such_and_one_that_does_not_too
     assert rules.Curve.learned(log(150)).repeat == pytest.approx(1.0, abs=0.2)
 
 
+def test_a_short_log_never_says_that_nobody_has_hours_of_their_own():
+    log = [
+        tallied(half, dials=150, reached=15, before=2, near=near)
+        for half in range(18, 34)
+        for near in (0, 8)
+    ]
+
+    assert rules.Curve.learned(log).repeat > 0.05
+
+
 def test_old_months_count_for_less():
     old, new = date(2024, 1, 1), date(2026, 1, 1)
     log = [tallied(half, dials=2000, reached=200, month=new) for half in range(18, 34)]

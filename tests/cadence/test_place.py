@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -145,6 +146,16 @@ def test_who_asked_us_is_never_an_experiment():
     assert not any(placed(facts(key=key, hand_raiser=True)).explored for key in range(100))
 
 
+def test_an_hour_at_random_is_no_day_at_random():
+    # After eight calls a gap is long enough for the day after it to do as well.
+    known = facts(*tried(8))
+    keys = [key for key in range(600) if placed(replace(known, key=key)).explored]
+    days = {placed(replace(known, key=key)).local_date for key in keys}
+
+    assert len(keys) > 20
+    assert days == {rules.decide(known).day}
+
+
 def test_another_cycle_explores_other_prospects():
     first = {key for key in range(500) if placed(facts(key=key)).explored}
     second = {key for key in range(500) if placed(facts(key=key, cycle=2)).explored}
@@ -160,6 +171,19 @@ def test_another_cycle_explores_other_prospects():
 def filled(*clocks, capacity=1):
     taken = {local("2026-11-23", at): 1 for at in clocks}
     return rules.Load(standing=taken, half_hour_capacity=capacity)
+
+
+@pytest.mark.parametrize("tz", [CHICAGO, "Asia/Kathmandu", "Pacific/Auckland"])
+def test_a_day_is_called_full_only_if_none_of_its_half_hours_is_free(tz):
+    chance = Random(7)
+    slots = CALENDAR.half_hours(date(2026, 11, 24))
+    hours = rules.WorkingHours(tz=tz)
+    days = sorted({hours.local_day(at) for _, at in slots})
+    for _ in range(60):
+        counts = {day: chance.randrange(4) for day in days}
+        load = rules.Load(per_day=counts, day_capacity=2, hours=hours)
+        full = load.is_full(slots[0][1], slots[-1][1])
+        assert full == (not any(load.is_free(at) for _, at in slots))
 
 
 def test_a_full_half_hour_passes_to_the_next_best():

@@ -106,7 +106,7 @@ def test_the_rules_read_no_clock_and_import_nothing_but_the_standard_library():
 
 
 STANDARD = {
-    "cadence", "ast", "collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math",
-    "operator", "re", "typing", "zoneinfo",
+    "cadence", "ast", "collections", "dataclasses", "datetime", "enum", "functools", "itertools",
+    "math", "operator", "re", "typing", "zoneinfo",
 }  # fmt: skip
 CLOCKS = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter"}
