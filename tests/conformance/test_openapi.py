@@ -65,7 +65,7 @@ def test_what_can_be_changed_has_an_etag(document):
 @pytest.mark.conformance
 def test_a_house_answers_as_its_document_says():
     with house() as served:
-        outcome = fuzz(served, examples=1, seconds=100)
+        outcome = fuzz(served, examples=1, seconds=60)
     sys.stdout.write(f"\n{outcome.line()}\n")
     assert outcome.passed, outcome.report
     assert outcome.cases >= 1_000
