@@ -209,7 +209,7 @@ def _counted(
         rows.order_by()
         .annotate(part=named, slot=slot)
         .values("part", "owner_id", "slot")
-        .annotate(count=Count("pk"), first_at=Min(first))
+        .annotate(count=Count("*"), first_at=Min(first))
         .values_list(*_SHAPE)
     )
     return counted
