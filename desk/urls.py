@@ -13,6 +13,7 @@ from desk.views import (
     prospects,
     times,
     touches,
+    views,
 )
 
 app_name = "desk"
@@ -32,6 +33,8 @@ urlpatterns = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("prospects/", prospects.listing, name="prospects"),
     path("prospects/export/", exports.export, name="export"),
+    path("prospects/views/", views.keep, name="view-keep"),
+    path("prospects/views/<uuid:public_id>/remove/", views.remove, name="view-remove"),
     path("prospects/new/", facts.new, name="new"),
     path("prospects/alike/", facts.alike, name="alike"),
     path("prospects/<uuid:public_id>/", prospects.detail, name="prospect"),

@@ -31,6 +31,7 @@ FILTERS: dict[str, params.Param] = {
     "age": params.Choice(among=tuple(Age)),
     "cursor": params.Text(longest=1_000),
 }
+_FROM_LIST = "prospects?"  # how a form says that it stood on the list of prospects
 _BESIDES: dict[str, params.Param] = {
     "pick": params.Choice(among=("all",)),
     "done": params.Id(),
@@ -74,6 +75,7 @@ def preview(request: HttpRequest) -> HttpResponse:
             _blame(form, problem)
         else:
             context = {"preview": found, "form": form, "now": now, "tz": form.tz}
+            context["back_to"] = back(form.cleaned_data["back"]).url
             return render(request, "dashboards/preview.html", context)
     return _again(request, form, now=now)
 
@@ -239,7 +241,14 @@ def show_again(request: HttpRequest, errors: ErrorDict, *, now: datetime) -> Htt
 
 
 def _again(request: HttpRequest, form: ChangeForm, *, now: datetime) -> HttpResponse:
-    """Show the page again as it was, with what was chosen and what is wrong with it."""
+    """Show the page again as it was, with what was chosen and what is wrong with it.
+
+    Asked from the list of prospects, go back there and say it.
+    """
+    if request.POST.get("back", "").startswith(_FROM_LIST):
+        for errors in form.errors.values():
+            messages.warning(request, " ".join(map(str, errors)))
+        return back(request.POST["back"])
     given = {**_asked_from(request.POST.get("back", "")), "pick": None}
     chosen = {written.partition(":")[0] for written in request.POST.getlist("pick")}
     context = _context(request, given, now=now, form=form, chosen=chosen)
@@ -247,6 +256,11 @@ def _again(request: HttpRequest, form: ChangeForm, *, now: datetime) -> HttpResp
 
 
 def back(back: str, **besides: Any) -> HttpResponseRedirect:
+    """Go back to where something was asked for: this page, or the list of prospects."""
+    if back.startswith(_FROM_LIST):
+        asked = QueryDict(back.removeprefix(_FROM_LIST)[:2_000], mutable=True)
+        asked.update({name: str(value) for name, value in besides.items()})
+        return HttpResponseRedirect(f"{reverse('desk:prospects')}?{asked.urlencode()}")
     query = _query(_asked_from(back), **besides)
     return HttpResponseRedirect(f"{reverse('dashboards:overdue')}{'?' if query else ''}{query}")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -130,6 +131,13 @@ class TouchForm(forms.Form):
         if ask := self.asks.get(self.pressed):
             ask.refuse(str(problem), field=problem.field)
         self.add_error(None, str(problem))
+
+    def problems(self) -> list[str]:
+        """Return everything that was refused, in sentences."""
+        asked = self.asks.get(self.pressed)
+        errors = [self.errors, asked.errors if asked else {}]
+        said = [str(each) for each in chain(*errors[0].values(), *errors[1].values())]
+        return list(dict.fromkeys(said))
 
     def often(self) -> SafeString:
         """Return the markup of the ten buttons that are always in sight."""

@@ -7,6 +7,7 @@ from desk.queries.listing import Listing, beside, listing
 from desk.queries.logged import JustLogged, just_logged
 from desk.queries.panel import Panel, panel
 from desk.queries.times import Asked, asked_times
+from desk.queries.views import View, views
 
 __all__ = [
     "Asked",
@@ -16,6 +17,7 @@ __all__ = [
     "JustLogged",
     "Listing",
     "Panel",
+    "View",
     "alike",
     "asked_times",
     "beside",
@@ -28,4 +30,5 @@ __all__ = [
     "newer_board",
     "panel",
     "person_of",
+    "views",
 ]

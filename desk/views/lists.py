@@ -17,11 +17,21 @@ from prospects.models import Prospect
 
 STATUSES = [value for value in Prospect.Status.values if value != Prospect.Status.MERGED]
 _DUE = ("overdue", "today", "week")
+_ME = "me"
+
+
+class _Owner(params.Id):
+    """Somebody of the team, or whoever looks: a view that is shared shows each their own."""
+
+    def read(self, written: str) -> Any:
+        return written if written == _ME else super().read(written)
+
+
 _PARAMS: dict[str, params.Param] = {
     "q": params.Text(default=""),
     "status": params.Choice(among=STATUSES, default=""),
     "due": params.Choice(among=_DUE, default=""),
-    "owner": params.Id(),
+    "owner": _Owner(),
     "sort": params.Choice(among=tuple(SORTS), default="newest"),
     "cursor": params.Text(longest=1_000),
 }
@@ -48,13 +58,24 @@ def asked(request: DeskRequest) -> tuple[dict[str, Any], Filters]:
     :raises Http404: if it names a rep that the team does not have
     """
     given = params.read(request.GET, _PARAMS, refuse_unknown=False)
-    team = User.objects.active().visible_to(request.user)
-    owner = get_object_or_404(team, public_id=given["owner"]) if given["owner"] else None
+    owner = _owner(request, given["owner"])
     return given, Filters(**{**given, "owner": owner})
 
 
+def _owner(request: DeskRequest, wanted: Any) -> User | None:
+    if wanted is None or wanted == _ME:
+        return request.user if wanted else None
+    team = User.objects.active().visible_to(request.user)
+    return get_object_or_404(team, public_id=wanted)
+
+
 def query_of(given: dict[str, Any], **more: str) -> str:
-    said = {name: value for name, value in given.items() if value and name != "cursor"}
+    """Return the part of an address that asks for the same; the usual order goes unsaid."""
+    said = {
+        name: value
+        for name, value in given.items()
+        if value and name != "cursor" and value != _PARAMS[name].default
+    }
     return urlencode({**said, **more})
 
 

@@ -1,19 +1,23 @@
 """The list of prospects, and one prospect with everything."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from desk import queries
+from desk import clocks, queries
 from desk.views.desk import find
 from desk.views.lists import STATUSES, address_of, asked, in_list, query_of
 from desk.views.request import DeskRequest
-from groundwork import clock
+from groundwork import clock, params
 from people.models import User
 from people.permissions import may, requires
 from prospects.models import Prospect
+from prospects.queries.changed import changed
+
+_DONE = {"done": params.Id()}
 
 
 @require_safe
@@ -21,11 +25,18 @@ from prospects.models import Prospect
 def listing(request: DeskRequest) -> HttpResponse:
     """What the address asks for, a page at a time."""
     given, filters = asked(request)
-    found = queries.listing(request.user, filters=filters, now=clock.of(request))
+    now = clock.of(request)
+    done = params.read(request.GET, _DONE, refuse_unknown=False)["done"]
+    found = queries.listing(request.user, filters=filters, now=now)
     context = {
         "listing": found,
         "given": given,
         "query": query_of(given),
+        "back": f"prospects?{query_of(given)}",
+        "tomorrow": clocks.on_clock(now, request.user.timezone).date() + timedelta(days=1),
+        "views": queries.views(request.user),
+        "may_change": may(request.user, "prospects.hand_over"),
+        "changed": changed(request.user, done) if done else None,
         "may_export": may(request.user, "prospects.export"),
         "may_import": may(request.user, "leads.import"),
         "team": User.objects.active().visible_to(request.user).order_by("name"),

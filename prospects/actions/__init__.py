@@ -53,6 +53,7 @@ from prospects.actions.policies import (
 from prospects.actions.pursuing import PursuedAlready, pursue
 from prospects.actions.touching import CannotLogTouch, Logged, log_touch
 from prospects.actions.undoing import CannotUndo, undo_touch
+from prospects.actions.viewing import CannotKeepView, keep_view, remove_view
 from prospects.leads import NewContact, NewProspect, retold
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "CannotCreateCampaign",
     "CannotEndClaim",
     "CannotKeepPolicy",
+    "CannotKeepView",
     "CannotLogTouch",
     "CannotUndo",
     "CaughtUp",
@@ -99,6 +101,7 @@ __all__ = [
     "end_claim",
     "end_law_change",
     "hand_over",
+    "keep_view",
     "learn_curves",
     "log_touch",
     "merge_lead",
@@ -116,6 +119,7 @@ __all__ = [
     "remove_contact",
     "remove_day",
     "remove_territory",
+    "remove_view",
     "reopen",
     "retold",
     "sample_drift",

@@ -7,6 +7,7 @@ from prospects.models.fact_change import FactChange
 from prospects.models.merge import AskedTime, Merge
 from prospects.models.plan_change import PlanChange
 from prospects.models.prospect import Prospect, ProspectQuerySet
+from prospects.models.saved_view import SavedView
 from prospects.models.slot_tally import SlotMark, SlotTally
 from prospects.models.territory import Territory
 from prospects.models.touch import Touch, TouchQuerySet
@@ -22,6 +23,7 @@ __all__ = [
     "PlanChange",
     "Prospect",
     "ProspectQuerySet",
+    "SavedView",
     "SlotMark",
     "SlotTally",
     "Territory",

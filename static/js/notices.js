@@ -21,7 +21,7 @@ function dismissButton(notice) {
 }
 
 // The sign-in page arrives instead of the panel when the session has ended.
-function leadsToSignIn(xhr) {
+export function leadsToSignIn(xhr) {
   const signIn = document.body.dataset.signIn;
   return Boolean(signIn && xhr.responseURL) && new URL(xhr.responseURL).pathname === signIn;
 }
@@ -45,14 +45,22 @@ export function watchConnection() {
     }
   });
   for (const failure of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => {
-      offline ??= say("No connection to the server. Nothing was saved by that; try again.", "warning");
+    document.addEventListener(failure, (event) => {
+      if (event.detail.elt.closest("#log")) return; // it is kept, and that is said
+      const asked = !event.detail.elt.closest("[data-quiet]");
+      offline ??= say(
+        asked
+          ? "No connection to the server. Nothing was saved by that; try again."
+          : "No connection to the server. What you log is kept here until it is back.",
+        "warning",
+      );
     });
   }
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
     // A quiet look at the queue may fail; only what somebody asked for is worth a notice.
     if (event.target.closest("[data-quiet]")) return;
+    if (event.target.closest("#log") && (status >= 502 || status === 403)) return; // it is kept
     say(
       status === 409
         ? "Somebody else is on it just now. You can look; nothing was saved."

@@ -49,6 +49,8 @@ desk:preferences              GET     302 200 200 200 200 200 200 302 302 302 30
 desk:preferences              POST    302 302 302 302 302 302 302 302 302 302 302
 desk:prospects                GET     302 200 200 200 200 200 200 302 302 302 302
 desk:export                   POST    302 403 403 200 200 403 200 302 302 302 302
+desk:view-keep                POST    302 303 303 303 303 303 303 302 302 302 302
+desk:view-remove              POST    302 303 404 303 303 404 404 302 302 302 302
 desk:prospect                 GET     302 200 200 200 200 404 404 302 302 302 302
 
 dashboards:overdue            GET     302 403 403 200 200 403 200 302 302 302 302

@@ -267,6 +267,9 @@ class Side:
             stood_at=TUESDAY + timedelta(days=2),
             told_at=WHEN,
         )
+        prospects.keep_view(
+            name=f"View {self.marker}", query="", is_shared=True, by=self.rep, now=WHEN
+        )
         self.vendor, _ = create_api_key(team=self.team, default_source=f"vendor {self.marker}")
         ApiKey.objects.filter(pk=self.vendor.pk).update(name=f"Vendor {self.marker}")
 
@@ -344,6 +347,7 @@ class Side:
         return [
             *self.pursuits(),
             list(self.team.webhooks.order_by("pk").values()),
+            list(self.team.views.order_by("pk").values()),
             list(Import.objects.filter(team=self.team).order_by("pk").values()),
             list(self.team.leads.order_by("pk").values("fate", "judged_at", "seen_at")),
             list(
@@ -436,6 +440,7 @@ _KWARGS = {
     "desk:card": _of_prospect,
     "desk:log": _of_prospect,
     "desk:move": _of_prospect,
+    "desk:view-remove": lambda side: {"public_id": side.team.views.get(owner=side.rep).public_id},
     "desk:claim": _of_prospect,
     "desk:claim-end": _of_prospect,
     "desk:reopen": _of_prospect,
@@ -534,6 +539,7 @@ _BODIES = {
     "webhooks_api:webhooks": lambda side: {**_HOOK, "address": "https://hook.example/"},
     "webhooks_api:webhook": lambda side: _HOOK,
     "desk:log": lambda side: {"outcome": "no_answer", "submission_id": uuid4()},
+    "desk:view-keep": lambda side: {"name": "Mine", "shared": "true"},
     "desk:undo": lambda side: {"submission_id": uuid4()},
     "desk:move": lambda side: {"move-when": "tomorrow 10:00", "move-reason": "They are away."},
     "desk:preferences": lambda side: {

@@ -118,3 +118,27 @@ def test_keys_walk_the_list_that_a_prospect_was_opened_from(open_browser, prospe
 
     assert Axe().run(page).response["violations"] == []
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_a_view_is_kept_and_rows_are_chosen_on_it(open_browser, prospects, lee, theme, size):  # noqa: F811
+    page = open_browser(email=lee.email, viewport=size, color_scheme=theme)
+    page.goto("/prospects/?sort=name&status=open")
+
+    page.click("text=Keep this as a view")
+    page.fill("#view-name", "Name" * 15)
+    page.check("text=For the whole team")
+    page.click("text=Keep it")
+    page.locator("[name=pick]").nth(1).check()
+
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.select_option("#id_to", label="Lee Wong")
+    page.click("button:has-text('Hand over…')")
+    page.click("button:has-text('Hand over 1 prospect')")
+    assert "1 prospect handed over to Lee Wong" in page.inner_text(".changed")
+    assert "status=open&sort=name" in page.url
+    page.click(".changed button:has-text('Undo')")
+    page.wait_for_selector("text=Taken back")
+    assert page.complaints == []
