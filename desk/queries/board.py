@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
+from itertools import count
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -27,6 +28,21 @@ _TITLES = {
     rules.Section.LATER: "Later",
 }
 
+# Why a row stands where it does: in the order of the sections, and then in its own.
+ORDER = {
+    rules.Section.NEW_LEADS: "before all else, whoever waits longest first",
+    rules.Section.PROMISES: "before what is overdue, by the time we told them",
+    rules.Section.OVERDUE: "before what is planned, longest overdue first",
+    rules.Section.TODAY: "by the time of the attempt",
+    rules.Section.TOMORROW: "when today is done, by the time of the attempt",
+    rules.Section.LATER: "when tomorrow is done, by the time of the attempt",
+}
+
+
+def order_in_words() -> list[tuple[str, str]]:
+    """Return the order of the queue as it is published: each section and why it stands there."""
+    return [(_TITLES[section], words) for section, words in ORDER.items()]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -40,6 +56,7 @@ class Line:
     tone: str
     there: str
     claimed_by: str
+    order: str  # its place, and why it is that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,7 @@ class Day:
     done: str
     left: str
     late: int
+    planned: str = ""  # both together, where both were counted to their end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +105,12 @@ def newer_board(rep: User, *, now: datetime, than: str) -> Board | None:
 
 
 def _board(rep: User, found: prospects.Queue, *, now: datetime) -> Board:
+    places = count(1)
     groups = [
         Group(
             title=_TITLES[section],
             tone="late" if section is rules.Section.OVERDUE else "",
-            lines=[_line(row, now=now) for row in rows],
+            lines=[_line(row, place=next(places), now=now) for row in rows],
         )
         for section, rows in found.sections()
     ]
@@ -147,7 +166,7 @@ def _address() -> str:
     return reverse("desk:card", args=[nobody]).replace(str(nobody), "{}")
 
 
-def _line(row: prospects.QueueRow, *, now: datetime) -> Line:
+def _line(row: prospects.QueueRow, *, place: int, now: datetime) -> Line:
     chip, tone = _chip(row, now=now)
     return Line(
         id=row.public_id,
@@ -155,6 +174,7 @@ def _line(row: prospects.QueueRow, *, now: datetime) -> Line:
         name=row.name,
         why=" · ".join(part for part in (row.person, row.why) if part),
         claimed_by=row.claimed_by,
+        order=f"{place}. {_TITLES[row.section]}: {ORDER[row.section]}",
         chip=chip,
         tone=tone,
         there=f"{row.their_time:%H:%M} there · {row.attempt_number}/{ATTEMPTS}",
@@ -181,7 +201,13 @@ def _chip(row: prospects.QueueRow, *, now: datetime) -> tuple[str, str]:
 def _day(rep: User, *, now: datetime) -> Day:
     begins, ends = _today(rep, now=now)
     counts = prospects.day_counts(rep, begins_at=begins, ends_at=ends, now=now, most=MOST_COUNTED)
-    return Day(done=_bounded(counts.done), left=_bounded(counts.left), late=counts.late)
+    is_whole = MOST_COUNTED not in (counts.done, counts.left)
+    return Day(
+        done=_bounded(counts.done),
+        left=_bounded(counts.left),
+        late=counts.late,
+        planned=str(counts.done + counts.left) if is_whole else "",
+    )
 
 
 def _bounded(count: int) -> str:

@@ -10,7 +10,7 @@ import phonenumbers
 from cadence import rules
 from cadence.calendars import calling_calendar
 from desk import clocks
-from desk.queries.timeline import Entry, Step, claim, entry_of, ribbon, timeline
+from desk.queries.timeline import Entry, Filter, Step, claim, entry_of, filters, ribbon, timeline
 from desk.words import CHANNELS, KNOWN, ROLES
 from people.models import User
 from playbook import queries as playbook
@@ -111,6 +111,7 @@ class Panel:
     claim: str
     known: Sequence[Known]
     timeline: Sequence[Entry]
+    filters: Sequence[Filter]
 
 
 def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
@@ -118,6 +119,7 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
     card = prospects.card(prospect, now=now)
     last = card.last_touch
     facts = _facts(card, rep=rep, now=now)
+    entries = timeline(card, now=now, zone=rep.timezone)
     words = playbook.scripts(prospect.team)
     opening = playbook.opening(words, has_hook=bool(card.hook), has_pain=bool(facts.pain_points))
     return Panel(
@@ -139,7 +141,8 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
             Known(column=name, title=title, text=getattr(prospect, name))
             for name, title in KNOWN.items()
         ],
-        timeline=timeline(card, now=now, zone=rep.timezone),
+        timeline=entries,
+        filters=filters(entries),
     )
 
 

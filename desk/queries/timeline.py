@@ -1,5 +1,7 @@
 """What happened with a prospect so far: the ribbon of attempts and the timeline."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +14,13 @@ from prospects.models import PlanChange, Prospect
 
 # The article's claim: how many reps have stopped after so many attempts.
 STOPPED_AFTER = {1: 50, 2: 80, 3: 90, 4: 97}
+_FILTERS = {
+    "call": "Calls",
+    "talked": "Talked",
+    "sent": "Written and sent",
+    "note": "Notes",
+    "plans": "Plan and visits",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,16 @@ class Entry:
     note: str = ""
     hook: str = ""
     taken_back: bool = False
+    kinds: str = "plans"  # by which of the filters it is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What the timeline can be narrowed to, and how many of its entries that are."""
+
+    kind: str
+    title: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +100,23 @@ def timeline(card: prospects.Card, *, now: datetime, zone: str) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
+def filters(entries: Sequence[Entry]) -> list[Filter]:
+    """Return the filters that show some of these and not all, in their order."""
+    kinds = Counter(kind for entry in entries for kind in entry.kinds.split())
+    return [
+        Filter(kind=kind, title=title, count=kinds[kind])
+        for kind, title in _FILTERS.items()
+        if 0 < kinds[kind] < len(entries)
+    ]
+
+
+def _kinds(entry: prospects.TimelineEntry) -> str:
+    if entry.outcome == rules.Outcome.NOTED:
+        return "note"
+    kind = "call" if entry.channel == rules.Channel.CALL else "sent"
+    return f"{kind} talked" if rules.Outcome(entry.outcome).reached_them else kind
+
+
 def entry_of(entry: prospects.TimelineEntry, *, now: datetime, zone: str) -> Entry:
     look = LOOKS[rules.Outcome(entry.outcome)]
     what = look.label
@@ -103,6 +139,7 @@ def entry_of(entry: prospects.TimelineEntry, *, now: datetime, zone: str) -> Ent
         note=entry.note,
         hook=entry.hook,
         taken_back=entry.taken_back,
+        kinds=_kinds(entry),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from prospects.models import Prospect, Touch
-from tests.factories import create_user
+from tests.factories import create_user, log
 from tests.journeys.test_at_the_desk import (
     LAPTOP,
     PHONE,
@@ -142,3 +142,25 @@ def test_a_view_is_kept_and_rows_are_chosen_on_it(open_browser, prospects, lee, 
     page.click(".changed button:has-text('Undo')")
     page.wait_for_selector("text=Taken back")
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_timeline_is_narrowed_by_a_click_even_without_script(
+    open_browser,  # noqa: F811
+    prospects,  # noqa: F811
+    theme,
+    now,
+):
+    log(prospects[2], "noted", at=now, note="asks for a quote")
+    for script in (True, False):
+        page = open_browser(viewport=LAPTOP, color_scheme=theme, java_script_enabled=script)
+        page.goto(f"/desk/{prospects[2].public_id}/")
+        page.click(".tl-filters >> text=Notes 1")
+        assert page.locator(".tl > li:visible").count() == 1
+        page.click(".tl-filters >> text=All")
+        assert page.locator(".tl > li:visible").count() == 3
+    page = open_browser(viewport=LAPTOP, color_scheme=theme)
+    page.goto("/")
+    page.keyboard.press("?")
+    assert page.is_visible("text=The order of the queue")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
