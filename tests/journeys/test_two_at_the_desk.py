@@ -102,10 +102,13 @@ def test_keys_walk_the_list_that_a_prospect_was_opened_from(open_browser, prospe
     page = open_browser(viewport=LAPTOP)
     page.goto("/prospects/?sort=name&status=open")
     page.click("a:has-text('Late Shift')")
+    page.wait_for_load_state("load")
     page.keyboard.press("j")
     page.wait_for_selector("#card-title:text('New Leaf')")
+    page.wait_for_load_state("load")
     page.keyboard.press("d")
     page.wait_for_selector("#log")
+    page.wait_for_load_state("load")
     assert title(page) == "New Leaf"
 
     page.keyboard.press("j")
