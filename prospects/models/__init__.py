@@ -6,7 +6,8 @@ from prospects.models.events import Appointment, WebVisit
 from prospects.models.fact_change import FactChange
 from prospects.models.merge import AskedTime, Merge
 from prospects.models.plan_change import PlanChange
-from prospects.models.prospect import Prospect, ProspectQuerySet
+from prospects.models.prospect import Prospect
+from prospects.models.prospect_rows import ProspectQuerySet
 from prospects.models.saved_view import SavedView
 from prospects.models.slot_tally import SlotMark, SlotTally
 from prospects.models.territory import Territory

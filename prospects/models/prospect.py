@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +9,7 @@ from django.db.models import Q
 
 from cadence import rules
 from groundwork.ids import uuid7
+from prospects.models.prospect_rows import ProspectQuerySet
 
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -18,35 +18,6 @@ def _sane(column: str) -> Q:
     return Q(**{f"{column}__isnull": True}) | Q(
         **{f"{column}__gte": _FIRST, f"{column}__lt": _LAST}
     )
-
-
-class ProspectQuerySet(models.QuerySet["Prospect"]):
-    def visible_to(self, actor) -> Self:
-        """The prospects that `actor`, a user or an API key, may know of: those of its team."""
-        return self.filter(team_id=actor.team_id)
-
-    def open(self) -> Self:
-        return self.filter(status=Prospect.Status.OPEN)
-
-    def due(self, *, now: datetime) -> Self:
-        """Open prospects whose next attempt is `now` or earlier, longest-waiting first."""
-        return self.open().filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
-
-    def overdue(self, *, now: datetime) -> Self:
-        """Open prospects past their grace at `now`, longest-waiting first.
-
-        `overdue_at` is written with the plan, so this is true even when no scan runs.
-        """
-        return self.open().filter(overdue_at__lte=now).order_by("overdue_at", "id")
-
-    def to_raise(self, *, now: datetime) -> Self:
-        """Open prospects with a rung of the ladder to raise at `now`, oldest first."""
-        return self.open().filter(nag_at__lte=now).order_by("nag_at", "id")
-
-    def knowing_merged(self) -> Self:
-        """The same, each with whether others were merged into it: hardly ever, so nobody asks."""
-        merged = Prospect.objects.filter(merged_into=models.OuterRef("pk"))
-        return self.annotate(has_merged=models.Exists(merged))
 
 
 class Prospect(models.Model):
