@@ -97,9 +97,12 @@ _TAKE_TURN = """
             SELECT 1 FROM people_leave l
             WHERE l.user_id = w.id AND l.first_on <= %(today)s AND l.last_on >= %(today)s
         ) AND w.capacity_per_day > (
-            SELECT COUNT(*) FROM prospects_prospect p
-            WHERE p.owner_id = w.id AND p.status = 'open' AND p.urgency IN (URGENCIES)
-              AND p.next_attempt_at >= %(now)s AND p.next_attempt_at < %(tomorrow)s
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM prospects_prospect p
+                WHERE p.owner_id = w.id AND p.status = 'open' AND p.urgency IN (URGENCIES)
+                  AND p.next_attempt_at >= %(now)s AND p.next_attempt_at < %(tomorrow)s
+                LIMIT (SELECT MAX(capacity_per_day) FROM near)
+            ) AS counted
         )
         LIMIT 1
     ), (SELECT id FROM waiting LIMIT 1))
