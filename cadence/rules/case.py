@@ -157,9 +157,11 @@ class Case:
         start: datetime | None,
         end: datetime | None,
     ) -> Sequence[HalfHour]:
+        days = [day, *(self.working_day(day, after=more) for more in range(1, days_more + 1))]
+        # Asked when the days are found: where none was, another calendar answers for all of them.
         found = self.calendar.half_hours(day)
-        for more in range(1, days_more + 1):
-            found += self.calendar.half_hours(self.working_day(day, after=more))
+        for one in days[1:]:
+            found += self.calendar.half_hours(one)
         # Most ranges are whole days.
         if end is None and (start is None or (found and start <= found[0][1])):
             return found

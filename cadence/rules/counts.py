@@ -35,6 +35,9 @@ _LEVEL_ANSWERS = 5.0
 # 33 % stand for some five.
 _USUAL_SAMENESS = 5.0
 _SAMENESS = tuple(1.25**power for power in range(26))
+# What share of people may never answer, and of first calls usually are.
+_NEVER = (0.0, 0.15, 0.3, 0.45, 0.6)
+_USUAL_ANSWERED, _MOST_ANSWERED = 0.14, 0.9
 
 
 @dataclass(slots=True)
@@ -128,30 +131,51 @@ def _read_levels(reading: Reading, log: Sequence[Counted]) -> None:
     """
     Tell how well calls are answered after so many in vain, at whatever hour they are made.
 
-    Where people answer a share of calls that differs as a beta distribution does, whoever
-    is left after n in vain answers s / (s + n) times as well: one number is told from the
-    log, not thirteen, because the first call's hour and its being the first go together.
+    Some never answer at all; of the others each answers a share of calls that differs as a
+    beta distribution does. Two numbers are told from the log, how many and how alike, not
+    thirteen, because the first call's hour and its being the first go together.
     """
     reading.levels = [1.0] * (MOST_BEFORE + 1)
     reached, expected = [0.0] * (MOST_BEFORE + 1), [0.0] * (MOST_BEFORE + 1)
+    first = 0.0
     for one in log:
         reached[one.tally.before] += one.reached
         expected[one.tally.before] += reading.expected(one, reading.odds)
+        first += one.dials * (one.tally.before == 0)
+    answered = (reached[0] + _LEVEL_ANSWERS) / (first + _LEVEL_ANSWERS / _USUAL_ANSWERED)
     best, found = float("-inf"), reading.levels
     for sameness in _SAMENESS:
-        levels = [sameness / (sameness + before) for before in range(MOST_BEFORE + 1)]
-        usual = sum(one * level for one, level in zip(expected, levels, strict=True))
-        scale = (sum(reached) + _LEVEL_ANSWERS) / (usual + _LEVEL_ANSWERS)
-        likely = (
-            sum(
-                seen * log_of(scale * level) - scale * level * one
-                for seen, one, level in zip(reached, expected, levels, strict=True)
+        for never in _NEVER:
+            levels = survivors(sameness, never, answered)
+            usual = sum(one * level for one, level in zip(expected, levels, strict=True))
+            scale = (sum(reached) + _LEVEL_ANSWERS) / (usual + _LEVEL_ANSWERS)
+            likely = (
+                sum(
+                    seen * log_of(scale * level) - scale * level * one
+                    for seen, one, level in zip(reached, expected, levels, strict=True)
+                )
+                - 0.5 * log_of(sameness / _USUAL_SAMENESS) ** 2
             )
-            - 0.5 * log_of(sameness / _USUAL_SAMENESS) ** 2
-        )
-        if likely > best:
-            best, found = likely, [scale * level for level in levels]
+            if likely > best:
+                best, found = likely, [scale * level for level in levels]
     reading.levels = found
+
+
+def survivors(sameness: float, never: float, answered: float) -> list[float]:
+    """
+    Return how well whoever is left after 0, 1, 2 … calls in vain answers, beside the first.
+
+    Of those who ever answer, whoever is left after n in vain answers s / (s + n) times as
+    well; and among who is left, those who never do are more with each call. `answered` is
+    the share of first calls that are.
+    """
+    left, levels = 1.0 - never, []
+    each = min(answered / (1.0 - never), _MOST_ANSWERED)
+    for before in range(MOST_BEFORE + 1):
+        share = sameness / (sameness + before)
+        levels.append(share * left / (left + never) / (1.0 - never))
+        left *= 1.0 - each * share
+    return levels
 
 
 def _read_repeat(reading: Reading, log: Sequence[Counted]) -> float:

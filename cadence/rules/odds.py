@@ -21,7 +21,8 @@ from cadence.rules.words import (
 )
 
 _DAY = itemgetter(0)
-_MASK = (1 << 64) - 1
+_LOTS = 1 << 64
+_MASK = _LOTS - 1
 _ONE_DAY = timedelta(days=1)
 # No kernel reaches further than this many half-hours: the policy does not allow more.
 _MARGIN = 60
@@ -130,14 +131,23 @@ class Odds:
         return self._by_score(usual or open_for_us or slots)
 
     def drawn(self, earliest: datetime, latest: datetime, *, day: date) -> list[Slot]:
-        """Return the legal half-hours of a range in the order of a draw, those of `day` first."""
-        facts = self.facts
+        """
+        Return the legal half-hours of a range in the order of a draw, those of `day` first.
 
-        def lot(slot: Slot) -> tuple[bool, int]:
-            # It is the hour that is measured: another day would only put the call off.
-            return slot[0] != day, spread(facts.key, facts.cycle, slot[0].toordinal(), slot[1])
+        The more promising a half-hour is, the likelier it is drawn: each gets its share of
+        calls, so that the curve stays measurable, and few calls are thrown away for it.
+        """
+        facts, promises = self.facts, dict[date, list[float]]()
 
-        return sorted(in_range(self.calendar, earliest, latest), key=lot)
+        def waits(slot: Slot) -> tuple[bool, float]:
+            on, minute, _ = slot
+            promise = promises.get(on) or promises.setdefault(on, self._promise(on))
+            lot = spread(facts.key, facts.cycle, on.toordinal(), minute)
+            # Who waits shortest is drawn. It is the hour that is measured: another day would only
+            # put the call off.
+            return on != day, -log((lot + 1) / _LOTS) / promise[minute // HALF_HOUR]
+
+        return sorted(in_range(self.calendar, earliest, latest), key=waits)
 
     def is_odd(self, slot: Slot) -> bool:
         """Whether a half-hour is the day's first or last legal one, or falls into lunch."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from cadence import rules
+from cadence.rules.counts import survivors
 from tests.cadence.telling import CALENDAR, CHICAGO, codes, facts, local, touch
 
 FIRST = touch("no_answer", at=local("2026-11-16", "10:00"), key=1)
@@ -111,6 +112,17 @@ def test_a_short_log_never_says_that_nobody_has_hours_of_their_own():
     ]
 
     assert rules.Curve.learned(log).repeat > 0.05
+
+
+def test_those_who_never_answer_are_more_of_who_is_left_with_each_call():
+    everybody = survivors(5.0, 0.0, 0.1)
+    some_never = survivors(5.0, 0.4, 0.1)
+
+    assert everybody[0] == some_never[0] == 1.0
+    assert everybody[5] == pytest.approx(0.5)
+    shares = [one / other for one, other in zip(some_never, everybody, strict=True)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] < 0.8
 
 
 def test_old_months_count_for_less():

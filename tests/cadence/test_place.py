@@ -146,9 +146,35 @@ def test_who_asked_us_is_never_an_experiment():
     assert not any(placed(facts(key=key, hand_raiser=True)).explored for key in range(100))
 
 
+def test_where_the_last_open_day_is_followed_by_none_the_floor_answers_for_both():
+    ends = date(2026, 12, 1)
+    early = replace(
+        CALENDAR,
+        windows=rules.week((7 * 60, 7 * 60 + 30)),
+        holidays=frozenset(ends + timedelta(days=more) for more in range(90)),
+    )
+    known = facts(touch("maybe_later", period_days=10), calendar=early)
+    decision, found = rules.decide(known), placed(known)
+
+    assert decision.earliest <= found.at < decision.latest
+    assert decision.calendar.is_legal(found.at)
+    assert "no_legal_hours" in codes(found)
+
+
+def test_an_hour_at_random_is_the_likelier_the_more_promising_it_is_and_any_can_be():
+    curve = rules.Curve(everybody=tuple(0.3 if half >= 32 else 0.1 for half in range(48)))
+    found = [placed(facts(touch("no_answer"), key=key), curve=curve) for key in range(9000)]
+    halves = Counter(clock(one) for one in found if one.explored)
+    late = sum(count for at, count in halves.items() if at >= "16:00")
+
+    assert len(halves) == 24
+    # Eight half-hours that promise three times as much as the other sixteen.
+    assert late / sum(halves.values()) == pytest.approx(0.6, abs=0.08)
+
+
 def test_an_hour_at_random_is_no_day_at_random():
-    # After eight calls a gap is long enough for the day after it to do as well.
-    known = facts(*tried(8))
+    # After nine calls a gap is long enough for the day after it to do as well.
+    known = facts(*tried(9))
     keys = [key for key in range(600) if placed(replace(known, key=key)).explored]
     days = {placed(replace(known, key=key)).local_date for key in keys}
 
