@@ -1,6 +1,6 @@
 """Pages by keyset: the next page begins after the last row seen, however many came in meanwhile."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from groundwork.params import Integer, Param, Text
+from groundwork.params import Choice, Integer, Param, Text
 from groundwork.problems import FieldError, Refused
 
 MOST_PER_PAGE = 200
@@ -21,6 +21,16 @@ PARAMS: dict[str, Param] = {
     "cursor": Text(longest=1_000),
     "page_size": Integer(least=1, most=MOST_PER_PAGE, default=PER_PAGE),
 }
+
+# For a list in the order in which its rows were made: which end comes first.
+AGE: dict[str, Param] = {
+    "ordering": Choice(among=["created_at", "-created_at"], default="created_at"),
+}
+
+
+def by_age(asked: Mapping[str, Any]) -> list[str]:
+    """Return the order that `AGE` asks for. Keys are given out as rows are made."""
+    return ["-id"] if asked["ordering"].startswith("-") else ["id"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,11 @@ from groundwork.problems import FieldError, Refused
 from playbook import actions, serializers
 from playbook.models import Angle, Article, Script
 
-PARAMS: dict[str, params.Param] = {**pages.PARAMS, "active": params.Flag()}
+PARAMS: dict[str, params.Param] = {
+    **pages.PARAMS,
+    **pages.AGE,
+    "active": params.Flag(),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,8 @@ class Pages(APIView):
         rows = self.kind.model.objects.visible_to(request.user)
         if asked["active"] is not None:
             rows = rows.filter(is_active=asked["active"])
-        found = pages.page(rows, order=["id"], size=asked["page_size"], cursor=asked["cursor"])
+        order = pages.by_age(asked)
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [self.kind.out(row) for row in found.rows]))
 
     def post(self, request: Request) -> Response:

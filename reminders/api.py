@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,7 +18,12 @@ class Reminders(APIView):
     """What the signed-in person was told and has to see, newest first."""
 
     permission = {"GET": "reminders.read"}
-    wanted: dict[str, params.Param] = {**pages.PARAMS, "unseen": params.Flag()}
+    wanted: dict[str, params.Param] = {
+        **pages.PARAMS,
+        "unseen": params.Flag(),
+        "updated_since": params.Instant(),
+        "ordering": params.Choice(among=["-raised_at", "raised_at"], default="-raised_at"),
+    }
 
     @extend_schema(
         operation_id="reminders_list",
@@ -30,9 +36,12 @@ class Reminders(APIView):
         rows = queries.bell(request.user)
         if asked["unseen"]:
             rows = rows.unseen()
-        found = pages.page(
-            rows, order=["-raised_at", "-id"], size=asked["page_size"], cursor=asked["cursor"]
-        )
+        if (since := asked["updated_since"]) is not None:
+            rows = rows.filter(Q(raised_at__gte=since) | Q(seen_at__gte=since))
+        order = ["-raised_at", "-id"]
+        if asked["ordering"] == "raised_at":
+            order = ["raised_at", "id"]
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [reminder_out(row) for row in found.rows]))
 
 

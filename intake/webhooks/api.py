@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -44,21 +45,25 @@ class Webhooks(APIView):
     """The team's webhooks; and making one."""
 
     permission = {"GET": "webhooks.read", "POST": "webhooks.manage"}
+    wanted: dict[str, params.Param] = {
+        **pages.PARAMS,
+        **pages.AGE,
+        "updated_since": params.Instant(),
+    }
 
     @extend_schema(
         operation_id="webhooks_list",
-        parameters=openapi.asked(pages.PARAMS),
+        parameters=openapi.asked(wanted),
         responses={200: openapi.page_of(ENDPOINT), **openapi.problems(400)},
     )
     def get(self, request: Request) -> Response:
         """List the webhooks, in the order they were made."""
-        asked = params.read(request.query_params, pages.PARAMS)
-        found = pages.page(
-            queries.endpoints_for(request.user),
-            order=["id"],
-            size=asked["page_size"],
-            cursor=asked["cursor"],
-        )
+        asked = params.read(request.query_params, self.wanted)
+        rows = queries.endpoints_for(request.user)
+        if asked["updated_since"] is not None:
+            rows = rows.filter(updated_at__gte=asked["updated_since"])
+        order = pages.by_age(asked)
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [endpoint_out(row) for row in found.rows]))
 
     @extend_schema(
@@ -185,6 +190,8 @@ class Deliveries(APIView):
     wanted: dict[str, params.Param] = {
         **pages.PARAMS,
         "state": params.Choice(among=WebhookDelivery.State.values),
+        "updated_since": params.Instant(),
+        "ordering": params.Choice(among=["-told_at", "told_at"], default="-told_at"),
     }
 
     @extend_schema(
@@ -198,7 +205,10 @@ class Deliveries(APIView):
         rows = queries.deliveries_of(_find(request, public_id))
         if asked["state"]:
             rows = rows.filter(state=asked["state"])
-        found = pages.page(rows, order=["-id"], size=asked["page_size"], cursor=asked["cursor"])
+        if (since := asked["updated_since"]) is not None:
+            rows = rows.filter(Q(told_at__gte=since) | Q(tried_at__gte=since))
+        order = ["id"] if asked["ordering"] == "told_at" else ["-id"]
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [delivery_out(row) for row in found.rows]))
 
 

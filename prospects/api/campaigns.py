@@ -24,7 +24,11 @@ class Campaigns(APIView):
     """The team's campaigns; and making one."""
 
     permission = {"GET": "campaigns.read", "POST": "campaigns.write"}
-    wanted: dict[str, params.Param] = {**pages.PARAMS, "active": params.Flag()}
+    wanted: dict[str, params.Param] = {
+        **pages.PARAMS,
+        **pages.AGE,
+        "active": params.Flag(),
+    }
 
     @extend_schema(
         operation_id="campaigns_list",
@@ -37,7 +41,8 @@ class Campaigns(APIView):
         rows = Campaign.objects.visible_to(request.user).select_related(*_TOLD)
         if asked["active"] is not None:
             rows = rows.filter(is_active=asked["active"])
-        found = pages.page(rows, order=["id"], size=asked["page_size"], cursor=asked["cursor"])
+        order = pages.by_age(asked)
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [campaign_out(row) for row in found.rows]))
 
     @extend_schema(

@@ -41,6 +41,8 @@ class Policies(APIView):
         **pages.PARAMS,
         "name": params.Text(longest=80),
         "current": params.Flag(),
+        "updated_since": params.Instant(),
+        "ordering": params.Choice(among=["-created_at", "created_at"], default="-created_at"),
     }
 
     @extend_schema(
@@ -62,7 +64,10 @@ class Policies(APIView):
                 later=Subquery(later.values("pk")[:1])
             )
             rows = rows.filter(pk__in=keys.filter(later__isnull=asked["current"]).values("pk"))
-        found = pages.page(rows, order=["-id"], size=asked["page_size"], cursor=asked["cursor"])
+        if asked["updated_since"] is not None:  # no version ever changes
+            rows = rows.filter(created_at__gte=asked["updated_since"])
+        order = pages.by_age(asked)
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [_shown(row) for row in found.rows]))
 
     @extend_schema(

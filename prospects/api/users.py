@@ -30,6 +30,7 @@ class Users(APIView):
     permission = {"GET": "team.read", "POST": "team.manage"}
     wanted: dict[str, params.Param] = {
         **pages.PARAMS,
+        **pages.AGE,
         "active": params.Flag(),
         "role": params.Choice(among=User.Role.values),
     }
@@ -47,7 +48,8 @@ class Users(APIView):
             rows = rows.filter(is_active=asked["active"])
         if asked["role"] is not None:
             rows = rows.filter(role=asked["role"])
-        found = pages.page(rows, order=["id"], size=asked["page_size"], cursor=asked["cursor"])
+        order = pages.by_age(asked)
+        found = pages.page(rows, order=order, size=asked["page_size"], cursor=asked["cursor"])
         return Response(pages.body(request, found, [person_out(row) for row in found.rows]))
 
     @extend_schema(
