@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.handlers.wsgi import LimitedStream, WSGIRequest
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import (
@@ -23,7 +24,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+PLAIN_FORM, UPLOAD = "application/x-www-form-urlencoded", "multipart/form-data"
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -158,7 +159,8 @@ class TextGate:
             _check_headers(request)
             _check_path(request)
             _check_query(request)
-            if request.method in UNSAFE and not is_api(request):
+            if _kind_of_form(request) == PLAIN_FORM:
+                text.check_percent_encoded(request.body)
                 _check_form(request)
         except (text.UnsafeText, UnreadablePostError) as error:
             return answer(request, refusal(error) or nonsense())
@@ -181,19 +183,40 @@ def _check_query(request: HttpRequest) -> None:
     request.GET = _cleaned(request.GET)  # type: ignore[assignment]
 
 
-def _check_form(request: HttpRequest) -> None:
+def _kind_of_form(request: HttpRequest) -> str:
+    """Return the type of the form that a request brings to a page, "" if it brings none."""
     kind = (request.content_type or "").lower()
-    if kind not in FORMS:
-        return
-    if kind == "application/x-www-form-urlencoded":
-        text.check_percent_encoded(request.body)
+    is_form = request.method in UNSAFE and not is_api(request)
+    return kind if is_form and kind in {PLAIN_FORM, UPLOAD} else ""
+
+
+def _check_form(request: HttpRequest) -> None:
     form, files = request.POST, request.FILES
-    if kind == "multipart/form-data":
-        _check_replacements(form)
     for name in files:
         for each in files.getlist(name):
             text.clean(each.name or "")
     request.POST = _cleaned(form)  # type: ignore[assignment]
+
+
+class UploadGate:
+    """The text gate of forms with files, which may be large: of whoever has not signed in not a
+    byte is read, and the answer is the way to the sign-in page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _kind_of_form(request) != UPLOAD:
+            return self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and not user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        try:
+            _check_replacements(request.POST)
+            _check_form(request)
+        except (text.UnsafeText, UnreadablePostError) as error:
+            return answer(request, refusal(error) or nonsense())
+        return self.get_response(request)
 
 
 def _check_replacements(form: QueryDict) -> None:

@@ -9,6 +9,7 @@ OUTSIDE = [
     "groundwork.rate_limit.RateLimit",
     "groundwork.middleware.BodyLimit",
     "groundwork.middleware.TextGate",
+    "groundwork.middleware.UploadGate",
 ]
 
 

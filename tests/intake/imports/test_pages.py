@@ -228,3 +228,20 @@ def test_a_draft_asks_no_more_of_the_database_however_many_rows_it_shows(
 
     assert "What would come of the first 20 rows" in page
     assert page.count('class="chip good"') == 20
+
+
+def test_of_an_upload_by_somebody_who_has_not_signed_in_nothing_is_read(db):
+    class NobodyReads(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise AssertionError("The body was read.")
+
+    answer = Client(enforce_csrf_checks=True).generic(
+        "POST",
+        "/import/",
+        CONTENT_TYPE="multipart/form-data; boundary=frontier",
+        CONTENT_LENGTH=str(20 * 2**20),
+        **{"wsgi.input": NobodyReads()},
+    )
+
+    assert answer.status_code == 302
+    assert answer.url == "/account/login/?next=/import/"
