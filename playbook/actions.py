@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from people.actions import record
 from people.actors import Actor
@@ -64,6 +65,36 @@ def change_page(*, page: Page, told: Mapping[str, Any], by: Actor, now: datetime
         page.save(update_fields=changed)
         _record("changed", page, by=by, now=now, details={"columns": changed})
     return page
+
+
+@transaction.atomic
+def say_at(*, moment: str, subject: str, body: str, by: Actor, now: datetime) -> Script:
+    """Let the team say this at `moment`, instead of what it said.
+
+    :raises CannotWrite: without words, or if a merge field is not known
+    """
+    told = {"subject": subject, "body": body}
+    written = _own(moment, by=by).last()
+    if written is None:
+        told |= {"name": Script.Moment(moment).label, "moment": moment}
+        page = write_page(kind=Script, told=told, by=by, now=now)
+    else:
+        page = change_page(page=written, told=told, by=by, now=now)
+    assert isinstance(page, Script)  # noqa: S101 (as it was asked for)
+    return page
+
+
+@transaction.atomic
+def say_ours(*, moment: str, by: Actor, now: datetime) -> int:
+    """Go back to the words that came with the house; return how many scripts rest from now on."""
+    scripts = list(_own(moment, by=by))
+    for script in scripts:
+        change_page(page=script, told={"is_active": False}, by=by, now=now)
+    return len(scripts)
+
+
+def _own(moment: str, *, by: Actor) -> QuerySet[Script]:
+    return Script.objects.visible_to(by).filter(moment=moment, is_active=True).order_by("id")
 
 
 def _set(page: Page, told: Mapping[str, Any]) -> None:

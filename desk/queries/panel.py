@@ -118,7 +118,7 @@ def panel(prospect: Prospect, *, rep: User, now: datetime) -> Panel:
     """Return everything the open prospect shows to `rep`, in eight statements."""
     card = prospects.card(prospect, now=now)
     last = card.last_touch
-    facts = _facts(card, rep=rep, now=now)
+    facts = spoken_facts(card, rep=rep, now=now)
     entries = timeline(card, now=now, zone=rep.timezone)
     words = playbook.scripts(prospect.team)
     opening = playbook.opening(words, has_hook=bool(card.hook), has_pain=bool(facts.pain_points))
@@ -217,7 +217,8 @@ def _person(contact: Contact) -> Person:
     )
 
 
-def _facts(card: prospects.Card, *, rep: User, now: datetime) -> SpokenFacts:
+def spoken_facts(card: prospects.Card, *, rep: User, now: datetime) -> SpokenFacts:
+    """Return what a script may say of the prospect, in the words of `rep`."""
     prospect, person = card.prospect, card.reached
     name = person.name.strip() if person else ""
     today = clocks.on_clock(now, rep.timezone).date()

@@ -14,6 +14,7 @@ from desk.views.request import DeskRequest
 from groundwork import clock, params
 from people.models import User
 from people.permissions import may, requires
+from playbook.queries import articles_for
 from prospects.models import Prospect
 from prospects.queries.changed import changed
 
@@ -58,6 +59,9 @@ def detail(request: DeskRequest, public_id: UUID) -> HttpResponse:
     context = {
         "panel": queries.panel(prospect, rep=request.user, now=now),
         "in_list": in_list(request, door="desk:prospect", now=now),
+        "articles": articles_for(
+            prospect.team, f"{prospect.pain_points} {prospect.purchase_plans}"
+        ),
         "history": queries.history(prospect, rep=request.user),
     }
     return render(request, "desk/prospect.html", context)

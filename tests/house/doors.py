@@ -51,6 +51,10 @@ desk:prospects                GET     302 200 200 200 200 200 200 302 302 302 30
 desk:export                   POST    302 403 403 200 200 403 200 302 302 302 302
 desk:view-keep                POST    302 303 303 303 303 303 303 302 302 302 302
 desk:view-remove              POST    302 303 404 303 303 404 404 302 302 302 302
+desk:playbook                 GET     302 200 200 200 200 200 200 302 302 302 302
+desk:script                   GET     302 403 403 200 200 403 200 302 302 302 302
+desk:script                   POST    302 403 403 302 302 403 302 302 302 302 302
+desk:script-ours              POST    302 403 403 302 302 403 302 302 302 302 302
 desk:prospect                 GET     302 200 200 200 200 404 404 302 302 302 302
 
 dashboards:overdue            GET     302 403 403 200 200 403 200 302 302 302 302

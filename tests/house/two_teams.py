@@ -440,6 +440,8 @@ _KWARGS = {
     "desk:card": _of_prospect,
     "desk:log": _of_prospect,
     "desk:move": _of_prospect,
+    "desk:script": lambda side: {"moment": "call"},
+    "desk:script-ours": lambda side: {"moment": "call"},
     "desk:view-remove": lambda side: {"public_id": side.team.views.get(owner=side.rep).public_id},
     "desk:claim": _of_prospect,
     "desk:claim-end": _of_prospect,
@@ -540,6 +542,7 @@ _BODIES = {
     "webhooks_api:webhook": lambda side: _HOOK,
     "desk:log": lambda side: {"outcome": "no_answer", "submission_id": uuid4()},
     "desk:view-keep": lambda side: {"name": "Mine", "shared": "true"},
+    "desk:script": lambda side: {"body": "Hi {first_name}"},
     "desk:undo": lambda side: {"submission_id": uuid4()},
     "desk:move": lambda side: {"move-when": "tomorrow 10:00", "move-reason": "They are away."},
     "desk:preferences": lambda side: {

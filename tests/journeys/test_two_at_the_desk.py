@@ -167,3 +167,30 @@ def test_the_timeline_is_narrowed_by_a_click_even_without_script(
     page.keyboard.press("?")
     assert page.is_visible("text=The order of the queue")
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_words_are_seen_as_they_would_be_said_while_they_are_written(
+    open_browser,  # noqa: F811
+    prospects,  # noqa: F811
+    lee,
+    theme,
+    size,
+):
+    page = open_browser(email=lee.email, viewport=size, color_scheme=theme)
+    page.goto("/playbook/")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    page.click("#m-call >> text=Write")
+    page.wait_for_load_state("load")
+
+    page.fill("#id_body", "Good day {frist_name}, it's {rep_first_name}")
+    page.wait_for_selector("#tried >> text=Good day {frist_name}, it's Lee")
+
+    assert "Nothing is known that fills {frist_name}" in page.inner_text("#tried")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.fill("#id_body", "Good day {first_name}")
+    page.click("text=Keep it")
+    page.wait_for_selector("text=It is said from now on")
+    assert page.complaints == []
