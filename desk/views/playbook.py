@@ -3,17 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.forms.words import WordsForm
 from desk.queries import words
 from desk.views.request import DeskRequest, posted
-from groundwork import clock
+from groundwork import clock, params
 from people.permissions import may, requires
 from playbook import actions, defaults, queries
 from playbook.models import Article, Script
+
+_MOMENT = {"moment": params.Choice(among=Script.Moment.values, default=Script.Moment.CALL.value)}
 
 
 @require_safe
@@ -32,9 +34,9 @@ def playbook(request: DeskRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("playbook.write")
-def script(request: DeskRequest, moment: str) -> HttpResponse:
+def script(request: DeskRequest) -> HttpResponse:
     """Write the words for one moment, or try them before they are kept."""
-    _known(moment)
+    moment = _moment(request)
     own = queries.own_script(request.user.team, moment)
     form = _form(request, moment, own)
     if request.method == "POST" and "try" not in request.POST and form.is_valid():
@@ -74,14 +76,13 @@ def _form(request: DeskRequest, moment: str, own: Script | None) -> WordsForm:
 
 @require_POST
 @requires("playbook.write")
-def ours(request: DeskRequest, moment: str) -> HttpResponse:
+def ours(request: DeskRequest) -> HttpResponse:
     """Go back to the words that came with the house."""
-    _known(moment)
-    actions.say_ours(moment=moment, by=request.user, now=clock.of(request))
+    actions.say_ours(moment=_moment(request), by=request.user, now=clock.of(request))
     messages.success(request, "The words that came with Followup are said again.")
     return redirect("desk:playbook")
 
 
-def _known(moment: str) -> None:
-    if moment not in Script.Moment.values:
-        raise Http404
+def _moment(request: DeskRequest) -> str:
+    moment: str = params.read(request.GET, _MOMENT, refuse_unknown=False)["moment"]
+    return moment

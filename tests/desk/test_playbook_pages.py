@@ -10,7 +10,7 @@ from tests.factories import create_prospect, create_user
 
 DANA = NewContact(name="Dana Reyes", role="decision_maker", phone="+13125550142")
 BOOK = reverse("desk:playbook")
-CALL = reverse("desk:script", args=["call"])
+CALL = f"{reverse('desk:script')}?moment=call"
 
 
 @pytest.fixture
@@ -92,14 +92,14 @@ def test_words_are_tried_before_they_are_kept(manager):
 def test_ours_are_said_again(manager):
     manager.post(CALL, {"body": "One"})
 
-    manager.post(reverse("desk:script-ours", args=["call"]))
+    manager.post(reverse("desk:script-ours"))
 
     assert "your team’s own" not in body(manager.get(BOOK))
     assert Script.objects.get().is_active is False
 
 
-def test_a_moment_that_is_none_is_not_found(manager):
-    assert manager.get(reverse("desk:script", args=["lunch"])).status_code == 404
+def test_a_moment_that_is_none_is_refused(manager):
+    assert manager.get(f"{reverse('desk:script')}?moment=lunch").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -440,8 +440,6 @@ _KWARGS = {
     "desk:card": _of_prospect,
     "desk:log": _of_prospect,
     "desk:move": _of_prospect,
-    "desk:script": lambda side: {"moment": "call"},
-    "desk:script-ours": lambda side: {"moment": "call"},
     "desk:view-remove": lambda side: {"public_id": side.team.views.get(owner=side.rep).public_id},
     "desk:claim": _of_prospect,
     "desk:claim-end": _of_prospect,
