@@ -15,7 +15,7 @@ import django
 
 django.setup()
 
-from bench import copying, counts, databases, scanning  # noqa: E402 (needs the settings)
+from bench import bulk, copying, counts, databases, scanning  # noqa: E402 (needs the settings)
 from bench.population import ranks  # noqa: E402
 from bench.population.chance import World  # noqa: E402
 from groundwork import clock  # noqa: E402
@@ -49,11 +49,16 @@ def scan(world: World) -> dict[str, object]:
     return scanning.scanning(most=AT_ONCE)
 
 
+def many_at_once(world: World) -> dict[str, float]:
+    return bulk.bulk(world)
+
+
 WORK: dict[str, Callable[[World], object]] = {
     "key": new_key,
     "counts": all_counts,
     "database": database_alone,
     "scan": scan,
+    "bulk": many_at_once,
 }
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def write(results: "Results") -> None:
             *_growth(results),
             *_counts(results),
             *_scans(results),
+            *_bulk(results),
             *_alone(results),
         ]
     )
@@ -164,6 +165,24 @@ def _scans(results: "Results") -> list[str]:
                 idle,
             )
         )
+    return [*lines, ""]
+
+
+def _bulk(results: "Results") -> list[str]:
+    lines = [
+        "## 5, 6, 7 Many leads at once",
+        "",
+        "A batch of 1,000 new leads, each answered; a CSV file of 20,000 rows, matched and with "
+        "first attempts, by one worker; the same file again. P1 here is prospects with their "
+        "people and identifiers by COPY, without an answer, a raw body or a plan. Must be ≥ "
+        "10,000 leads/s, ≥ 20 % of P1, nothing new and not slower.",
+        "",
+        *_head("prospects", "batch, leads/s", "file, rows/s", "of P1", "again, rows/s", "new"),
+    ]
+    for size, found in results.bulk.items():
+        rates = [f"{found[name]:,.0f}" for name in ("batch", "file", "again")]
+        share = f"{found['file'] / found['floor']:.0%}"
+        lines.append(_row(size, *rates[:2], share, rates[2], f"{found['new_again']:.0f}"))
     return [*lines, ""]
 
 

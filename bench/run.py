@@ -35,13 +35,15 @@ SELECT public_id::text FROM prospects_prospect
 
 @dataclass(slots=True)
 class Results:
-    """What was found, by size: counts, ratios to floors, the scan, the database alone; and G."""
+    """What was found, by size: counts, ratios to floors, the scan, many leads at once, the
+    database alone; and G."""
 
     sizes: list[str]
     counts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     ratios: dict[str, dict[str, Ratio]] = field(default_factory=dict)
     scans: dict[str, dict[str, Any]] = field(default_factory=dict)
     alone: dict[str, dict[str, float]] = field(default_factory=dict)
+    bulk: dict[str, dict[str, float]] = field(default_factory=dict)
     growth: dict[str, Ratio] = field(default_factory=dict)
 
 
@@ -62,7 +64,7 @@ def main(sizes: str = SIZES) -> int:
 
 def measure(results: Results, copies: dict[World, str], folder: Path) -> None:
     """Fill the results. What disturbs the data most comes last."""
-    bar = Bar("steps", 4 * len(copies) + 1)
+    bar = Bar("steps", 5 * len(copies) + 1)
     for world, database in copies.items():
         size = databases.size(world.prospects)
         results.counts[size] = _inside("counts", world, database, folder)
@@ -81,6 +83,9 @@ def measure(results: Results, copies: dict[World, str], folder: Path) -> None:
     for world, database in copies.items():
         found = _inside("scan", world, database, folder)
         results.scans[databases.size(world.prospects)] = found
+        bar.add(1)
+        found = _inside("bulk", world, database, folder)
+        results.bulk[databases.size(world.prospects)] = found
         bar.add(1)
     bar.end()
 
