@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from rest_framework import serializers
 
+from groundwork import fields
 from tests.groundwork.doors import CompanyIn
 
 
@@ -93,3 +95,12 @@ def test_a_limit_is_named():
     company.is_valid()
 
     assert str(company.errors["name"][0]) == "It is longer than 20 characters."
+
+
+def test_space_around_a_country_does_not_make_it_as_long_as_one_likes():
+    assert CountryIn(data={"country": " us "}).is_valid()
+    assert not CountryIn(data={"country": f"us{' ' * 65}"}).is_valid()
+
+
+class CountryIn(serializers.Serializer):
+    country = fields.Country()
