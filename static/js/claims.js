@@ -18,7 +18,8 @@ function claimSoon() {
   if (form?.dataset.claims !== "by-itself") return;
   form.dataset.claims = "soon";
   setTimeout(() => {
-    if (form.isConnected && document.visibilityState === "visible") claimNow();
+    // A phone holds the first card ready behind the queue: nobody is on that.
+    if (form.isConnected && form.checkVisibility() && document.visibilityState === "visible") claimNow();
   }, STAYS);
 }
 

@@ -10,15 +10,24 @@ const me = document.body.dataset.me ?? "";
 const mine = `followup-later:${me}:`;
 const shown = new Map();
 
-const put = (entry) => localStorage.setItem(mine + entry.id, JSON.stringify(entry));
+// Some browsers keep nothing for anybody, and say so by throwing.
+const store = (() => {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+})();
+
+const put = (entry) => store.setItem(mine + entry.id, JSON.stringify(entry));
 
 function entries() {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(mine));
-  return keys.map((key) => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.at - b.at);
+  const keys = Object.keys(store).filter((key) => key.startsWith(mine));
+  return keys.map((key) => JSON.parse(store.getItem(key))).sort((a, b) => a.at - b.at);
 }
 
 function drop(entry) {
-  localStorage.removeItem(mine + entry.id);
+  store.removeItem(mine + entry.id);
   shown.get(entry.id)?.remove();
   shown.delete(entry.id);
 }
@@ -42,7 +51,12 @@ function keep(request) {
     at: Date.now(),
     problem: "",
   };
-  put(entry);
+  try {
+    put(entry);
+  } catch {
+    say("No connection, and this browser has no room to keep it: nothing was saved. Try again.", "warning");
+    return;
+  }
   form.hidden = true; // it is pressed: a second outcome would be a second call
   show(entry);
 }
@@ -148,7 +162,7 @@ const isToKeep = (status) => status >= 502 || status === 403;
 const isLog = (event) => event.detail.requestConfig?.elt.closest("#log");
 
 export function keepWhatIsNotSent() {
-  if (!me) return;
+  if (!me || !store) return;
   for (const failure of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, (event) => {
       if (isLog(event)) keep(event.detail.requestConfig);

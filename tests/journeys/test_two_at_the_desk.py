@@ -194,3 +194,23 @@ def test_words_are_seen_as_they_would_be_said_while_they_are_written(
     page.click("text=Keep it")
     page.wait_for_selector("text=It is said from now on")
     assert page.complaints == []
+
+
+@pytest.mark.parametrize(("size", "holder"), [(LAPTOP, "Mia Okafor"), (PHONE, "")])
+def test_a_card_that_is_only_held_ready_is_claimed_by_nobody(
+    open_browser,  # noqa: F811
+    prospects,  # noqa: F811
+    size,
+    holder,
+):
+    page = open_browser(viewport=size)
+    page.clock.install()
+    page.goto("/")
+    page.wait_for_selector("#log", state="attached")
+
+    page.clock.fast_forward(3_500)
+    if holder:
+        page.wait_for_selector("#claim[data-claim=mine]")
+    page.wait_for_load_state("networkidle")
+
+    assert claimed_by(prospects[0]) == holder
