@@ -173,7 +173,7 @@ def _touch_row(values: tuple[Any, ...]) -> TouchRow:
     """Return the row; what it tells comes as text, because most of them tell nothing."""
     told = values[_TOLD]
     details = json.loads(told) if told != "{}" else {}
-    return TouchRow(*values[:_TOLD], details, *values[_TOLD + 1 :])
+    return TouchRow._make((*values[:_TOLD], details, *values[_TOLD + 1 :]))
 
 
 def _merged(rows: Sequence[Prospect]) -> dict[int, int]:
