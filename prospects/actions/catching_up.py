@@ -71,7 +71,8 @@ def catch_up(
     """Spread these prospects of `rep`, in their order, over the days from `now` on.
 
     Each gets the best half-hour of the earliest day that has room for it, in which the
-    prospect may be called and the rep, or on leave the cover, works. Undone as any
+    prospect may be called and the rep, or on leave the cover, works; what stands on that day
+    already keeps its half-hour, so that catching up twice moves nothing more. Undone as any
     change of many, under `batch` if one is given.
 
     :raises CannotChangePlan: if the rep is of another team
@@ -180,6 +181,8 @@ class _Days:
             free = self._free(calendar, today + timedelta(days=ahead))
             if free and self._is_first(decision):
                 return free[0]
+            if free and prospect.next_attempt_at in free:
+                return prospect.next_attempt_at  # that day is theirs already
             if free:
                 return self._best(prospect, decision, facts, free)
         later = [prospect.next_attempt_at or self.now, self.now + timedelta(minutes=30)]

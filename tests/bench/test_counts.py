@@ -17,7 +17,7 @@ MOST = {
     "card": 11,
     "card, whole page": 16,
     "log": 13,
-    "log, API": 12,
+    "log, API": 13,
     "push": 14,
     "overdue": 13,
 }

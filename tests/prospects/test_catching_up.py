@@ -136,7 +136,10 @@ def test_it_is_a_fact_that_stands_and_can_be_taken_back(rep, manager, now):
     assert not Prospect.objects.filter(held_by="catch_up").exists()
 
 
-def test_doing_it_twice_moves_nothing_more(rep, manager, now):
+@pytest.mark.parametrize("others", [0, 1, 2, 3])  # whose keys break other ties
+def test_doing_it_twice_moves_nothing_more(rep, manager, now, others):
+    for _ in range(others):
+        create_prospect(owner=create_user(team=rep.team))
     for _ in range(8):
         late(rep, now)
     spread(rep, by=manager, now=now)
