@@ -26,8 +26,9 @@ def claim(*, now: datetime, limit: int, channel: str | None = None) -> list[Mess
     Of one `channel`, or of any.
 
     No two callers get the same message while its lease lasts. Each carries the token by
-    which it must be settled. One that was claimed `MOST_CLAIMS` times and never settled
-    kills whoever takes it up: it is dead, and not returned.
+    which it must be settled. One that was claimed and never settled may kill whoever takes
+    it up: it is claimed alone from then on, so that no other dies of it, and after
+    `MOST_CLAIMS` times it is dead, and not returned.
     """
     waiting = Message.objects.waiting(now=now)
     if channel is not None:
@@ -36,9 +37,10 @@ def claim(*, now: datetime, limit: int, channel: str | None = None) -> list[Mess
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     # On SQLite this transaction began IMMEDIATE: nobody else writes before it ends.
-    ids = list(rows.values_list("pk", flat=True)[:limit])
-    if not ids:
+    found = list(rows.values_list("pk", "claims")[:limit])
+    if not found:
         return []
+    ids = [pk for pk, claims in found if not claims] if not found[0][1] else [found[0][0]]
     token = uuid.uuid4()
     waiting.filter(pk__in=ids).update(
         lease_token=token, lease_until=now + LEASE, claims=F("claims") + 1

@@ -162,6 +162,22 @@ def test_a_message_that_kills_whoever_sends_it_is_given_up_after_five(queue_lett
     assert message.last_error == leases.UNFINISHED
 
 
+def test_what_kills_its_sender_is_taken_up_alone_and_takes_nobody_with_it(queue_letter, now):
+    letters = [queue_letter(now=now + timedelta(seconds=place)) for place in range(5)]
+    poison, sent = letters[2].pk, []
+
+    for turn in range(30):
+        later = now + timedelta(minutes=1, seconds=61 * turn)
+        for message in actions.claim(now=later, limit=5):
+            if message.pk == poison:
+                break  # whoever sends it dies, with the rest of the batch in hand
+            leases.settle_sent(message, now=later)
+            sent.append(message.pk)
+
+    assert Message.objects.get(pk=poison).state == State.DEAD
+    assert sorted(sent) == sorted(letter.pk for letter in letters if letter.pk != poison)
+
+
 def test_failures_do_not_count_as_claims_without_an_end(queue_letter, server, now):
     queue_letter()
     server.fails_with = smtplib.SMTPDataError(451, b"try later")
