@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from followup import checkup
+from followup import checkup, counting
 from followup.checkup import Check, State
 from groundwork import clock
 from groundwork.appendonly import disarm
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def healthy(monkeypatch):
     """A broker that answers, and hearts that have just beaten."""
     monkeypatch.setattr(health, "broker_answers", lambda: True)
-    for name in checkup.HEARTS:
+    for name in counting.HEARTS:
         Heartbeat.objects.create(name=name, at=TUESDAY)
 
 
