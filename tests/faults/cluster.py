@@ -22,7 +22,7 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
-        self._folder, self._data = folder, folder / "data"
+        self.folder, self._data = folder, folder / "data"
         self._programs = _postgres_programs()
         # PostgreSQL refuses to run as root.
         self._user = "postgres" if os.geteuid() == 0 else None
@@ -32,9 +32,13 @@ class Cluster:
     def url(self) -> str:
         return f"postgres://followup@127.0.0.1:{self.port}/postgres"
 
-    def prepare(self) -> None:
+    def own(self, folder: Path) -> None:
+        """Let the server write into `folder`."""
         if self._user:
-            shutil.chown(self._folder, self._user)
+            shutil.chown(folder, self._user)
+
+    def prepare(self) -> None:
+        self.own(self.folder)
         self._run(
             *("initdb", "--pgdata", str(self._data), "--username", "followup"),
             *("--auth", "trust", "--encoding", "UTF8", "--no-sync"),
@@ -43,12 +47,12 @@ class Cluster:
     def start(self) -> None:
         self._server = subprocess.Popen(
             [
-                *(self._programs / "postgres", "-D", self._data, "-k", self._folder),
+                *(self._programs / "postgres", "-D", self._data, "-k", self.folder),
                 *("-p", str(self.port), "-c", "listen_addresses=127.0.0.1"),
                 *("-c", f"max_connections={MOST_CONNECTIONS}"),
             ],
             user=self._user,
-            cwd=self._folder,
+            cwd=self.folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -98,7 +102,7 @@ class Cluster:
         ended = subprocess.run(
             [self._programs / program, *arguments],
             user=self._user,
-            cwd=self._folder,
+            cwd=self.folder,
             check=False,
             capture_output=True,
             text=True,

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,39 +11,37 @@ from tests.faults.cluster import Cluster, own_cluster
 from tests.faults.oracle import Verdict
 from tests.faults.rig import Databases, Rig, migrated, rig
 
-
-@dataclass
-class Line:
-    """One row of the table: a fault on a database, and its figures."""
-
-    fault: str
-    database: str
-    figures: dict[str, int] = field(default_factory=dict)
-    crashes: int = 0
-    seconds: float = 0.0
-
-
-LINES: list[Line] = []
+# A line of the table travels in its test's report: tests may run in other processes.
+LINE = "fault"
+LINES: list[dict[str, Any]] = []
 MUST_BE_ZERO = ("lost", "doubled", "premature", "unasked", "mails_lost", "mails_doubled")
 
 
-def recorder(name: str, database: str) -> Callable[[Rig, Verdict], None]:
+def recorder(node: pytest.Item, database: str) -> Callable[[Rig, Verdict], None]:
     """Return what takes the verdicts of a test down."""
-    found = re.match(r"test_(f\d+)_(\w+)", name)
-    fault = f"{found[1].upper()} {found[2].replace('_', ' ')}" if found else name
+    found = re.match(r"test_(f\d+|flood)_(\w+)", node.originalname)
+    fault, what = (found[1].upper(), found[2]) if found else ("-", node.originalname)
 
     def record(house: Rig, verdict: Verdict) -> None:
-        LINES.append(
-            Line(
-                fault=fault,
-                database=database,
-                figures={each: getattr(verdict, each) for each in (*MUST_BE_ZERO, "copies")},
-                crashes=house.crashes,
-                seconds=verdict.lateness.total_seconds(),
-            )
-        )
+        line = {
+            "fault": fault,
+            "what": what.replace("_", " "),
+            "database": database,
+            "figures": {name: getattr(verdict, name) for name in (*MUST_BE_ZERO, "copies")},
+            "crashes": house.crashes,
+            "seconds": verdict.lateness.total_seconds(),
+            "notes": "; ".join(house.notes),
+        }
+        node.user_properties[:] = [each for each in node.user_properties if each[0] != LINE]
+        node.user_properties.append((LINE, line))
 
     return record
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep the last verdict of each test that passed."""
+    if report.when == "call" and report.passed:
+        LINES.extend(line for name, line in report.user_properties if name == LINE)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
@@ -52,22 +50,26 @@ def pytest_terminal_summary(terminalreporter) -> None:
         return
     write = terminalreporter.write_line
     write("")
-    write("fault                                                   database  lost doubled early "
-          "copies/crashes  late s")  # fmt: skip
-    for line in sorted(LINES, key=lambda each: (int(each.fault[1:].split()[0]), each.database)):
-        of = line.figures
+    write(f"{'fault':<50} database  lost doubled early copies/crashes  late s")
+    for line in sorted(LINES, key=_place):
+        of = line["figures"]
         lost, doubled = of["lost"] + of["mails_lost"], of["doubled"] + of["mails_doubled"]
         write(
-            f"{line.fault[:55]:<55} {line.database:<9} {lost:>4} {doubled:>7} "
-            f"{of['premature']:>5} {of['copies']:>6}/{line.crashes:<7} {line.seconds:>7.1f}"
+            f"{line['fault'] + ' ' + line['what']:<50.50} {line['database']:<9} {lost:>4} "
+            f"{doubled:>7} {of['premature']:>5} {of['copies']:>6}/{line['crashes']:<7} "
+            f"{line['seconds']:>7.1f}  {line['notes']}".rstrip()
         )
-    wrong = sum(line.figures[name] for line in LINES for name in MUST_BE_ZERO)
-    faults = len({line.fault.split()[0] for line in LINES})
+    wrong = sum(line["figures"][name] for line in LINES for name in MUST_BE_ZERO)
     write(
-        f"{len(LINES)} verdicts of {faults} faults: {wrong} lost, doubled, early or unasked; "
-        f"{sum(line.figures['copies'] for line in LINES)} extra copies of mails for "
-        f"{sum(line.crashes for line in LINES)} crashes"
+        f"{len(LINES)} verdicts of {len({line['fault'] for line in LINES})} faults: {wrong} lost, "
+        f"doubled, early or unasked; {sum(line['figures']['copies'] for line in LINES)} extra "
+        f"copies of mails for {sum(line['crashes'] for line in LINES)} crashes"
     )
+
+
+def _place(line: dict[str, Any]) -> tuple[int, str, str]:
+    number = line["fault"][1:]
+    return (int(number) if number.isdigit() else 99, line["what"], line["database"])
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +81,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 @pytest.fixture(params=["postgres", "sqlite"])
 def house(request, databases: Databases, tmp_path: Path) -> Iterator[Rig]:
     with rig(tmp_path, databases=databases, kind=request.param) as built:
-        built.record = recorder(request.node.originalname, request.param)
+        built.record = recorder(request.node, request.param)
         yield built
 
 
@@ -103,5 +105,5 @@ def own_house(request, own_databases: Databases, cluster: Cluster, tmp_path: Pat
     if not cluster.answers():
         cluster.start()
     with rig(tmp_path, databases=own_databases, kind="postgres") as built:
-        built.record = recorder(request.node.originalname, "postgres")
+        built.record = recorder(request.node, "postgres")
         yield built

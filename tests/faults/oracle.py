@@ -165,7 +165,7 @@ def mailed(work: Work, *, now: datetime) -> Counter[str]:
     """Return how many digests each address gets: one, if an escalation has come for it."""
     escalated = [due for due in work.dues if due.at + timedelta(hours=24) <= now]
     users = {due.rep for due in escalated} | ({work.manager} if escalated else set())
-    return Counter({work.addresses[user]: 1 for user in users})
+    return Counter({work.addresses[user]: 1 for user in users if user in work.addresses})
 
 
 def _fell_due(each: Told, now: datetime) -> bool:

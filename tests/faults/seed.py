@@ -40,6 +40,8 @@ def main(reps: int, late: int, coming: int, within: float) -> None:
             next_attempt_at=at,
             nag_at=at,
             overdue_at=at + timedelta(hours=2),
+            next_local_date=at.date(),
+            next_local_time=at.time(),
             next_tz="UTC",
             next_channel="call",
             next_kind="attempt",

@@ -1,7 +1,6 @@
-"""Faults of the database: killed, stopped, frozen, exhausted, locked, full, restored."""
+"""Faults of the database: killed, stopped, frozen, exhausted, locked, restored."""
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,9 +13,8 @@ import psycopg2
 import pytest
 
 from tests.faults.cluster import MOST_CONNECTIONS
-from tests.faults.conftest import recorder
-from tests.faults.pushing import LEADS, Vendor
-from tests.faults.rig import RAISERS, rig
+from tests.faults.pushing import Vendor
+from tests.faults.rig import RAISERS
 
 pytestmark = pytest.mark.fault_long
 
@@ -110,50 +108,6 @@ def every_connection(cluster):
     finally:
         for each in held:
             each.close()
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
-def test_f18_a_disk_that_is_full(databases, tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    try:
-        with rig(disk, databases=databases, kind="sqlite") as house:
-            house.record = recorder("test_f18_a_disk_that_is_full", "sqlite")
-            house.stack.folder = tmp_path
-            house.stack.environment["FOLLOWUP_DATA_DIR"] = str(tmp_path / "data")
-            torment_the_disk(house, disk)
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=False)
-
-
-def torment_the_disk(house, disk):
-    house.seed(reps=5, late=20)
-    house.stack.start("web")
-    house.stack.wait()
-    key = house.key()
-    filler = disk / "filler"
-    with suppress(OSError), filler.open("wb") as file:
-        while True:
-            file.write(b"x" * 4096)
-            file.flush()
-
-    answers = [house.push_lead(key, number)[0] for number in range(20)]
-    assert set(answers) <= {201, 503, 507}
-    assert 503 in answers or 507 in answers
-    assert house.stack.get("/healthz").status == 200
-    filler.unlink()
-
-    assert house.push_lead(key, 100)[0] == 201
-    with closing(sqlite3.connect(house.database.removeprefix("sqlite:///"))) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    house.stack.start("watchdog")
-    there = house.rows("SELECT count(*) FROM prospects_prospect WHERE name LIKE 'Lead %'")
-    assert there[0][0] == answers.count(201) + 1
-    house.work.add_leads(house.rows(LEADS))
-    house.must_come_clean()
 
 
 @ON_SQLITE

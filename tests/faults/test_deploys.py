@@ -14,8 +14,8 @@ from tests.faults.rig import RAISERS, ROOT, manage, python
 pytestmark = pytest.mark.fault_long
 
 ON_POSTGRES = pytest.mark.parametrize("house", ["postgres"], indirect=True)
-# What went before, if it is not the last version with another schema.
-PREVIOUS = "FOLLOWUP_FAULTS_PREVIOUS"
+# The version that went before this one. TEST_PREVIOUS_VERSION names another.
+PREVIOUS = "920edec220606ed869bae056615db09e43e25427"
 
 
 @ON_POSTGRES
@@ -43,10 +43,8 @@ def test_f25_versions_that_follow_each_other_under_load(house):
 
 @pytest.fixture(scope="session")
 def previous(tmp_path_factory) -> Path:
-    """The last version whose schema was another one, checked out somewhere else."""
-    version = os.environ.get(PREVIOUS) or git(
-        *("log", "-1", "--format=%H~1", "--diff-filter=A", "--", "*/migrations/0*.py")
-    )
+    """The version before this one, checked out somewhere else."""
+    version = os.environ.get("TEST_PREVIOUS_VERSION", PREVIOUS)
     folder = tmp_path_factory.mktemp("previous") / "house"
     git("clone", "--quiet", "--no-checkout", str(ROOT), str(folder))
     git("-C", str(folder), "checkout", "--quiet", version)
@@ -69,7 +67,7 @@ def older(request, previous, databases, tmp_path):
 
     name = f"test_followup_older_{os.getpid()}"
     with rig(tmp_path, databases=databases, kind="postgres") as house:
-        house.record = recorder(request.node.originalname, "postgres")
+        house.record = recorder(request.node, "postgres")
         with new_database(databases.server, name) as url:
             house.database = house.stack.environment["DATABASE_URL"] = url
             # What an older version does not know, it refuses.

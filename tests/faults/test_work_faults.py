@@ -1,7 +1,6 @@
 """Faults of the work itself: poison, floods, long outages, races, watchers that are dead."""
 
 import json
-import threading
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -82,31 +81,6 @@ def test_f35_an_outage_of_a_day_and_more(house):
     assert unseen == 0
 
 
-def test_f37_touches_that_are_logged_while_nags_are_raised(house):
-    """Never a rung of the old cycle after the touch was committed, in some hundred tries."""
-    house.seed(reps=5, late=300)
-    logged = threading.Thread(target=lambda: house.python("-m", "tests.faults.touching"))
-    scans = [threading.Thread(target=lambda: house.run("scan")) for _ in range(2)]
-    for each in (logged, *scans):
-        each.start()
-    for each in (logged, *scans):
-        each.join()
-
-    late = house.rows(
-        "SELECT count(*) FROM reminders_reminder AS told JOIN prospects_touch AS touch"
-        " ON touch.prospect_id = told.prospect_id"
-        " WHERE told.cycle = 1 AND told.raised_at > touch.recorded_at"
-    )
-    touched = house.rows("SELECT count(*) FROM prospects_touch")
-    doubled = house.rows(
-        "SELECT count(*) FROM (SELECT 1 FROM reminders_reminder"
-        " GROUP BY prospect_id, cycle, level, recipient_id HAVING count(*) > 1) AS twice"
-    )
-    assert touched == [(300,)]
-    assert late == [(0,)]
-    assert doubled == [(0,)]
-
-
 def test_f39_a_watchdog_that_was_killed_is_missed(house):
     house.seed(reps=3, late=3)
     house.stack.start("web", "watchdog")
@@ -141,7 +115,7 @@ def test_f40_a_scan_that_beats_and_raises_nothing_is_seen(house):
 
 
 @ON_POSTGRES
-def test_f43_a_flood_of_webhooks_and_jobs_delays_no_reminder(house):
+def test_flood_of_webhooks_that_delays_no_reminder(house):
     """Ten thousand webhooks to a server that never answers, and the reminders come in time."""
     house.seed(reps=10, late=20, coming=60, within=12)
     house.python("-m", "tests.faults.flood", "10000")
