@@ -15,6 +15,7 @@ from django.http import (
     QueryDict,
     UnreadablePostError,
 )
+from django.urls import Resolver404, resolve
 
 from groundwork import text
 from groundwork.error_pages import answer, is_api
@@ -199,8 +200,8 @@ def _check_form(request: HttpRequest) -> None:
 
 
 class UploadGate:
-    """The text gate of forms with files, which may be large: of whoever has not signed in not a
-    byte is read, and the answer is the way to the sign-in page."""
+    """The text gate of forms with files, which may be large: at a locked door not a byte is read
+    of whoever has not signed in, and the answer is the way to the sign-in page."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -209,7 +210,7 @@ class UploadGate:
         if _kind_of_form(request) != UPLOAD:
             return self.get_response(request)
         user = getattr(request, "user", None)
-        if user is not None and not user.is_authenticated:
+        if user is not None and not user.is_authenticated and _is_locked(request):
             return redirect_to_login(request.get_full_path())
         try:
             _check_replacements(request.POST)
@@ -217,6 +218,15 @@ class UploadGate:
         except (text.UnsafeText, UnreadablePostError) as error:
             return answer(request, refusal(error) or nonsense())
         return self.get_response(request)
+
+
+def _is_locked(request: HttpRequest) -> bool:
+    """Whether the view wants somebody signed in; asked before any middleware reads the body."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False  # nobody will read it
+    return getattr(view, "login_required", True)
 
 
 def _check_replacements(form: QueryDict) -> None:
